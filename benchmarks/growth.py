@@ -124,8 +124,8 @@ def year(database: Database, plan: Plan) -> dict[str, Callable[[int], Awaitable[
     async def report(_: int) -> None:
         group = await database.read(lambda tx: groups_store.get(tx, plan.group_id))
         of = last_closed(Span.YEAR, discord.utils.utcnow() + timedelta(days=366), group)
-        found = await gathering.report(database, group, of)
-        assert found.numbers.receivers, "the year has referrals"
+        found = await gathering.gathered(database, group, of)
+        assert found.report.numbers.receivers, "the year has referrals"
 
     return {"a year's weeks, closed": close, "/group report, year": report}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -33,7 +34,7 @@ from tests.people import BAKER, CHANNEL, GROUP, actor, someone
 from tests.reports.test_closing import run_daily
 
 if TYPE_CHECKING:
-    from bot.core.db.database import Database
+    from bot.core.db.database import Database, Tx
     from bot.services import Services
     from tests.conftest import Clock
     from tests.people import People
@@ -244,6 +245,35 @@ async def test_members_are_named_in_files_alone_and_only_who_lets_the_boards(
     files = await services.group_reports.files(people.ana, Span.MONTH)
     assert [(each.name, each.people, each.times) for each in files.boards[EntryKind.REFERRAL]] == [("Ana", 1, 1)]
     assert files.attendance == (), "no meeting was noted"
+
+
+async def test_files_read_members_and_meetings_once(
+    services: Services, people: People, clock: Clock, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, statements = database.read, Counter[str]()
+
+    class Recording:
+        def __init__(self, tx: Tx) -> None:
+            self._tx = tx
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._tx, name)
+
+        async def all(self, sql: str, *values: object) -> Any:
+            statements[sql, values] += 1
+            return await self._tx.all(sql, *values)
+
+    meeting = await meet(database, clock.now, is_posted=True)
+    await database.write(lambda tx: attendance_store.mark(tx, meeting, 2, State.PRESENT, 1))
+    clock.now = datetime(2026, 12, 2, 12, tzinfo=NOON.tzinfo)
+    monkeypatch.setattr(database, "read", lambda work: read(lambda tx: work(cast("Tx", Recording(tx)))))
+    files = await services.group_reports.files(people.ana, Span.MONTH)
+    assert [(each.name, each.attended, each.held) for each in files.attendance] == [
+        ("Ana", 0, 1),
+        ("Bruno", 1, 1),
+        ("Caio", 0, 1),
+    ]
+    assert [sql for (sql, _), number in statements.items() if number > 1 and "FROM entries" not in sql] == []
 
 
 async def test_it_is_for_moderators_once_a_period_is_over(services: Services, people: People, clock: Clock) -> None:

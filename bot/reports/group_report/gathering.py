@@ -52,16 +52,28 @@ class _Events:
         )
 
 
-async def report(database: Database, group: Group, of: Closed) -> Report:
-    """The report on a period."""
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A report, with what it was counted from: whoever is or was a member, and the meetings of its period."""
+
+    report: Report
+    people: Sequence[Tenure]
+    held: Sequence[Held]
+
+
+async def gathered(database: Database, group: Group, of: Closed) -> Gathered:
+    """Read the report on a period."""
     previous = of.before(group)
-    people = await _with_changes(database, group.group_id, await everybody(database, group.group_id), previous.period.start)
+    people = await _with_changes(database, group.group_id, await _everybody(database, group.group_id), previous.period.start)
     assert group.set_up_at is not None, "the use case checks it"
-    before = await _numbers(database, group, previous, people) if group.set_up_at < previous.period.end else None
-    return Report(group, of, await _numbers(database, group, of, people), before)
+    before = None
+    if group.set_up_at < previous.period.end:
+        before = await _numbers(database, group, previous, people, await _happened(database, group.group_id, previous.period))
+    happened = await _happened(database, group.group_id, of.period)
+    return Gathered(Report(group, of, await _numbers(database, group, of, people, happened), before), people, happened.held)
 
 
-async def everybody(database: Database, group_id: int) -> list[Tenure]:
+async def _everybody(database: Database, group_id: int) -> list[Tenure]:
     """Whoever is or was a member, without the changes of their trades."""
     people: list[Tenure] = []
     after: int | None = BEFORE_ALL
@@ -82,14 +94,12 @@ async def _with_changes(database: Database, group_id: int, people: Iterable[Tenu
     return [replace(each, changes=tuple(changes[each.user_id])) if each.user_id in changes else each for each in people]
 
 
-async def held_and_attended(database: Database, group_id: int, span: Period) -> tuple[list[Held], Counter[int]]:
-    """The meetings of a period, and at how many of them each person was."""
-    held: list[Held] = []
-    attended: Counter[int] = Counter()
+async def attended(database: Database, group_id: int, span: Period) -> Counter[int]:
+    """At how many of the meetings of a period each person was."""
+    found: Counter[int] = Counter()
     for part in parts(span):
-        held += await database.read(lambda tx, part=part: group_report_store.held(tx, group_id, part))
-        attended.update(await database.read(lambda tx, part=part: group_report_store.attendance(tx, group_id, part)))
-    return held, attended
+        found.update(await database.read(lambda tx, part=part: group_report_store.attendance(tx, group_id, part)))
+    return found
 
 
 def parts(span: Period) -> Iterator[Period]:
@@ -105,11 +115,15 @@ async def _now(tx: Tx) -> datetime:
     return tx.now
 
 
-async def _numbers(database: Database, group: Group, of: Closed, people: Sequence[Tenure]) -> Numbers:
-    group_id, span = group.group_id, of.period
+async def _happened(database: Database, group_id: int, span: Period) -> _Events:
     happened = _Events()
     for part in parts(span):
         happened += await database.read(lambda tx, part=part: _events(tx, group_id, part))
+    return happened
+
+
+async def _numbers(database: Database, group: Group, of: Closed, people: Sequence[Tenure], happened: _Events) -> Numbers:
+    group_id, span = group.group_id, of.period
     changed = await beside(changed_in, people, span)
     return Numbers(
         entries=await database.read(lambda tx: weeks.totals(tx, group, group_id, span)),

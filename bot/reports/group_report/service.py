@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import THE_BEGINNING
+from bot.core.computing import beside
 from bot.core.errors import N_, Day, Refused, not_found
 from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
@@ -13,7 +15,7 @@ from bot.core.use_case import Service, reads
 from bot.membership.guards import moderated_group
 from bot.reports.group_report import gathering
 from bot.reports.group_report.model import Closed, Report, Span, begins, closed, last_closed
-from bot.weekly.boards.gathering import standings
+from bot.weekly.boards.gathering import standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.reports.group_report.gathering import Gathered
     from bot.weekly.boards.model import Standing
 
 
@@ -48,28 +51,21 @@ class GroupReports(Service):
     async def last(self, actor: Actor, span: Span) -> Report:
         """The report on the last closed period of that length. Raises Refused for who is no moderator, and where there is none yet."""
         group, of = await self._begin(actor, span, None)
-        return await gathering.report(self.database, group, of)
+        return (await gathering.gathered(self.database, group, of)).report
 
     async def of(self, actor: Actor, span: Span, first: date) -> Report:
         """The report on the period whose calendar months begin with `first`, which is input. Raises Refused."""
         group, of = await self._begin(actor, span, first)
-        return await gathering.report(self.database, group, of)
+        return (await gathering.gathered(self.database, group, of)).report
 
     async def files(self, actor: Actor, span: Span) -> Files:
         """The last report with its members. Raises Refused."""
-        report = await self.last(actor, span)
-        group, period = report.group, report.of.period
-        boards = {
-            kind: [each for each in await standings(self.database, group, kind, period) if each.on_boards] for kind in EntryKind
-        }
-        people = await gathering.everybody(self.database, group.group_id)
-        held, attended = await gathering.held_and_attended(self.database, group.group_id, period)
-        rows = [
-            Attended(each.name, each.seat, attended[each.user_id], sum(meeting.starts_at >= each.joined_at for meeting in held))
-            for each in sorted(people, key=lambda each: sort_key(each.name))
-            if each.belongs and each.joined_at < period.end
-        ]
-        return Files(report, boards, tuple(rows) if held else ())
+        group, of = await self._begin(actor, span, None)
+        read = await gathering.gathered(self.database, group, of)
+        standings = await standings_of(self.database, group, EntryKind, of.period)
+        boards = {kind: [each for each in found if each.on_boards] for kind, found in standings.items()}
+        attended = await gathering.attended(self.database, group.group_id, of.period) if read.held else Counter[int]()
+        return Files(read.report, boards, await beside(_attendance, read, attended))
 
     @reads
     async def _begin(self, tx: Tx, actor: Actor, span: Span, first: date | None) -> tuple[Group, Closed]:
@@ -90,3 +86,14 @@ class GroupReports(Service):
                 day=Day(following.period.end),
             )
         return group, found
+
+
+def _attendance(read: Gathered, attended: Counter[int]) -> tuple[Attended, ...]:
+    """The members by name, each with the period's meetings at which they were; empty where none was held."""
+    if not read.held:
+        return ()
+    people = [each for each in read.people if each.belongs and each.joined_at < read.report.of.period.end]
+    return tuple(
+        Attended(each.name, each.seat, attended[each.user_id], sum(meeting.starts_at >= each.joined_at for meeting in read.held))
+        for each in sorted(people, key=lambda each: sort_key(each.name))
+    )

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.computing import beside
 from bot.core.ledger import store as ledger_store
+from bot.membership.members.roll import BEFORE_ALL
 from bot.weekly.boards import store as boards_store
 from bot.weekly.boards.model import People, Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.core.calendar import Period
     from bot.core.db.database import Database, Tx
     from bot.core.ledger.model import EntryKind
@@ -47,18 +50,8 @@ async def first_part(tx: Tx, group_id: int, kind: EntryKind, span: Period) -> Co
 
 async def whole(database: Database, group_id: int, kind: EntryKind, first: Counted) -> Counted:
     """Read all that follows the first part."""
-    tally, left = first.tally, first.rest
-    while left is not None:
-        part = await database.read(lambda tx, left=left: ledger_store.part(tx, group_id, kind, left))
-        await beside(tally.add, part.entries)
-        left = part.rest
-    active, partners, last = dict(first.people.active), dict(first.people.partners), first.people.last
-    while last is not None:
-        people = await database.read(lambda tx, last=last: boards_store.people(tx, group_id, last))
-        active.update(people.active)
-        partners.update(people.partners)
-        last = people.last
-    return Counted(tally, People(active, partners), None)
+    tally = await _tallied(database, group_id, kind, first.tally, first.rest)
+    return Counted(tally, await _everybody(database, group_id, first.people), None)
 
 
 async def standings(database: Database, group: Group, kind: EntryKind, span: Period) -> list[Standing]:
@@ -68,3 +61,35 @@ async def standings(database: Database, group: Group, kind: EntryKind, span: Per
         return first.standings(group)
     counted = await whole(database, group.group_id, kind, first)
     return await beside(counted.standings, group)
+
+
+async def standings_of(
+    database: Database, group: Group, kinds: Iterable[EntryKind], span: Period
+) -> dict[EntryKind, list[Standing]]:
+    """The standings of a period by kind, with people who are read once for all."""
+    people = await _everybody(database, group.group_id, People({}, {}, BEFORE_ALL))
+    found: dict[EntryKind, list[Standing]] = {}
+    for kind in kinds:
+        tally = await _tallied(database, group.group_id, kind, Tally(), span)
+        found[kind] = await beside(tally.standings, people, group.pair_cap)
+    return found
+
+
+async def _tallied(database: Database, group_id: int, kind: EntryKind, tally: Tally, left: Period | None) -> Tally:
+    """Add the entries of the period `left` to the tally."""
+    while left is not None:
+        part = await database.read(lambda tx, left=left: ledger_store.part(tx, group_id, kind, left))
+        await beside(tally.add, part.entries)
+        left = part.rest
+    return tally
+
+
+async def _everybody(database: Database, group_id: int, first: People) -> People:
+    """The first people, and all who follow them."""
+    active, partners, last = dict(first.active), dict(first.partners), first.last
+    while last is not None:
+        people = await database.read(lambda tx, last=last: boards_store.people(tx, group_id, last))
+        active.update(people.active)
+        partners.update(people.partners)
+        last = people.last
+    return People(active, partners)
