@@ -111,9 +111,9 @@ def post(language: str, given: Given) -> Card:
     """The public post, with a button to answer until it was answered."""
 
     def buttons(words: Words) -> list[Button]:
-        if given.thanks.undone_at is not None or given.thanks.pleasure_at is not None:
-            return []
-        return [button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊"), *_pin(words, given)]
+        if given.thanks.undone_at is not None or given.thanks.pleasure_at is not None or given.is_linked:
+            return []  # who is of a linked group answers on the note to them
+        return [_pleasure(words, given), *_pin(words, given)]
 
     return public(language, lambda card, words: public_thanks(card, words, given), buttons)
 
@@ -127,8 +127,16 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
     card.text(f"💚 {words.t('{author} thanks {thanked}', author=author, thanked=thanked)}")
     card.text(_message(words, given))
     if given.thanks.pleasure_at is not None:
-        card.text(f"😊 {words.t('{thanked}: “It’s a pleasure!”', thanked=thanked)}")
+        card.text(_answer(words, given))
     card.small(given.thanks.label)
+
+
+def _pleasure(words: Words, given: Given) -> Button:
+    return button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊")
+
+
+def _answer(words: Words, given: Given) -> str:
+    return f"😊 {words.t('{thanked}: “It’s a pleasure!”', thanked=f'**{one_line(given.thanked_name)}**')}"
 
 
 def _withdrawn(words: Words, given: Given) -> str:
@@ -163,12 +171,17 @@ def note(words: Words, given: Given) -> Card:
         )
     else:
         headline = words.t("🎉 {referral} became work! {author} thanks you.", referral=given.referral.label, author=author)
-    return Card().text(headline).text(_message(words, given)).buttons(_pin(words, given))
+    card = Card().text(headline).text(_message(words, given))
+    if given.is_linked and given.thanks.pleasure_at is not None:
+        card.text(_answer(words, given))
+    elif given.is_linked:
+        card.buttons([_pleasure(words, given)])  # the public post is in another server
+    return card.buttons(_pin(words, given))
 
 
 def _pin(words: Words, given: Given) -> list[Button]:
     """The button by which the thanked person shows the thanks on their profile; none for thanks without words of their author."""
-    if given.thanks.for_act or (given.referral is not None and given.referral.is_linked):
+    if given.thanks.for_act or given.is_linked:
         return []  # who is of a linked group has no profile here
     return [button(f"thanks:pin:{given.thanks.id}", words.t("Show on my profile"), "📌")]
 

@@ -18,7 +18,7 @@ from cogs._ui import forms, referral_card, suggest
 from cogs._ui.cards import Card, line, people_menu
 from cogs._ui.interaction import InteractionContext, label_number, number, person, read_label
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs.thanks.cards import FORM, confirmation, post, stands_elsewhere, thank_form, which_referral
+from cogs.thanks.cards import FORM, confirmation, note, post, stands_elsewhere, thank_form, which_referral
 
 if TYPE_CHECKING:
     from discord import ui
@@ -193,5 +193,8 @@ class Thanking(commands.Cog):
     @pressed("thanks:pleasure")
     async def pleasure(self, ctx: InteractionContext) -> None:
         given = await self._thanks.answer(ctx.user_id, ctx.id)
+        if given.is_linked:
+            await ctx.update(note(ctx.words, given))
+            return
         group = await self._thanks.group(given.thanks.group_id)
         await ctx.update(post(group.language, given), public=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.members.lifecycle import Step
@@ -135,6 +136,18 @@ async def test_a_group_that_is_deleted_leaves_the_others_referral(
     assert (await services.referrals.open(FABIO, across.id)).referral.client.prospect == ""
     rows = await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE group_id = ?", GROUP))
     assert not rows, "nothing more is queued for a group that is no more"
+
+
+async def test_thanks_reach_nobody_whose_group_is_deleted(
+    services: Services, people: People, across: Referral, database: Database
+) -> None:
+    await database.write(lambda tx: departed_groups_store.end(tx, GROUP))
+    again = ThanksTyped("Again!", "")
+    said = await services.thanks.give(other(FABIO), Person(EVA, "Evangeline"), across.id, again, f"f:t:{FABIO}:2")
+    await services.thanks.undo(FABIO, said.thanks.id)
+    assert not await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE group_id = ?", GROUP))
+    with pytest.raises(Refused, match="not a member of that group any more"):
+        await services.thanks.answer(EVA, said.thanks.id)
 
 
 async def test_with_its_group_a_referral_goes_from_both(services: Services, across: Referral, database: Database) -> None:

@@ -103,6 +103,25 @@ async def test_a_client_goes_from_one_server_to_the_other(group: World, hill: Hi
     assert not any(each.startswith(("referral:also", "referral:pass")) for each in ids_of(opened))
 
 
+async def test_a_giver_answers_thanks_in_their_own_messages(group: World, hill: Hill) -> None:
+    await taking(group, hill)
+    await pass_to_fabio(group, hill)
+    opened = shown(await hill.fabio.slash(hill.channel, "referral", id="R-1"))
+    await hill.fabio.click(opened, custom_id="referral:accept:1")
+    form = await hill.fabio.click(opened, custom_id="referral:won:1")
+    await hill.fabio.submit_modal(form, WARM)
+    posted = hill.channel.history()[-1]
+    assert "thanks **Bruno**" in text_of(posted)
+    assert not ids_of(posted), "nobody who reads it there was thanked"
+    noted = group.bruno.user.dm_channel.history()[-1]
+    assert ids_of(noted) == ["thanks:pleasure:1"]
+    await group.bruno.user.click(noted, custom_id="thanks:pleasure:1")
+    noted = group.bruno.user.dm_channel.history()[-1]
+    assert "**Bruno**: “It’s a pleasure!”" in text_of(noted)
+    assert not ids_of(noted)
+    assert "**Bruno**: “It’s a pleasure!”" in group._texts(hill.channel)[-1]
+
+
 async def test_whom_one_may_choose(group: World, hill: Hill) -> None:
     assert await suggested(group.bruno, group.channel, "") == []
     await taking(group, hill)

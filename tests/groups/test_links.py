@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.errors import Forbidden, Refused
+from bot.core.limit import TooOften
 from bot.groups import store as groups_store
 from bot.groups.links import store as links_store
 from bot.groups.links.model import CODE_LASTS, MOST_LINKS, Link, new_code
@@ -85,6 +86,34 @@ async def test_what_is_refused(services: Services, people: People, clock: Clock)
     assert again.code is not None
     with pytest.raises(Refused, match="linked already"):
         await services.links.link(eli, again.code.text, "Hill", "i:6")
+
+
+async def test_a_code_cannot_be_guessed_without_end(services: Services, people: People, clock: Clock) -> None:
+    eli = await found_other(services)
+    for number in range(20):
+        with pytest.raises(Refused, match="unknown"):
+            await services.links.link(eli, new_code(), "Hill", f"i:{number}")
+    with pytest.raises(TooOften):
+        await services.links.link(eli, new_code(), "Hill", "i:20")
+    made = await services.links.make_code(people.ana, "Harbour")
+    assert made.code is not None
+    clock.pass_by(minutes=4)
+    assert await services.links.link(eli, made.code.text, "Hill", "i:21") == Link(GROUP, "Harbour"), (
+        "it works again after a while"
+    )
+
+
+async def test_the_code_of_a_group_that_removed_the_bot(services: Services, people: People, database: Database) -> None:
+    eli = await found_other(services)
+    made = await services.links.make_code(people.ana, "Harbour")
+    assert made.code is not None
+    await database.write(lambda tx: departed_groups_store.note(tx, GROUP))
+    with pytest.raises(Refused, match="removed Goodword"):
+        await services.links.link(eli, made.code.text, "Hill", "i:1")
+    assert await services.links.links(eli) == []
+    assert await told(database) == []
+    await database.write(lambda tx: departed_groups_store.back(tx, GROUP))
+    assert await services.links.link(eli, made.code.text, "Hill", "i:2") == Link(GROUP, "Harbour"), "it was not used up"
 
 
 async def test_ten_links_are_the_most_on_either_side(services: Services, people: People, database: Database) -> None:

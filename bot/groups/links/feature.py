@@ -14,7 +14,7 @@ from bot.groups.links.service import GroupLinks
 FEATURE = Feature(
     "links",
     services={"links": GroupLinks},
-    limits=(Limit("group.link_code", 20, timedelta(hours=1)),),
+    limits=(Limit("group.link_code", 20, timedelta(hours=1)), Limit("group.link", 20, timedelta(hours=1))),
     messages=(
         MessageKind(notices.MADE, Destination.MODERATORS, has_codes=True),
         MessageKind(notices.ENDED, Destination.MODERATORS, has_codes=True),

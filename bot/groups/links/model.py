@@ -37,11 +37,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The group that made a code, and its server's name."""
+    """The group that made a code, its server's name, and whether the bot is in that server."""
 
     group_id: int
     name: str
     made_by: int
+    has_bot: bool
 
 
 def new_code() -> str:

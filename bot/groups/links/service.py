@@ -45,12 +45,23 @@ class GroupLinks(Service):
         await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "group.link_code", "group"))
         return Links(tuple(links), code)
 
-    @writes
-    async def link(self, tx: Tx, actor: Actor, typed: str, name: str, action: str) -> Link:
+    async def link(self, actor: Actor, typed: str, name: str, action: str) -> Link:
         """Link the actor's group, whose server has that `name`, with the group that made the code; the same `action` again changes nothing.
 
-        Raises Refused: no moderator, an unknown, used or old code, the group's own, a link that holds, too many links.
+        Raises Refused: no moderator, too many tries, an unknown, used or old code, the group's own, that of a group whose server removed the
+        bot, a link that holds, too many links.
         """
+        await self._count_try(actor)
+        return await self._link(actor, typed, name, action)
+
+    @writes
+    async def _count_try(self, tx: Tx, actor: Actor) -> None:
+        # In a transaction of its own: that of a refused code is rolled back, and codes could be guessed without a limit.
+        await _moderated(tx, actor)
+        await allowances.take(tx, actor.group_id, actor.user_id, "group.link")
+
+    @writes
+    async def _link(self, tx: Tx, actor: Actor, typed: str, name: str, action: str) -> Link:
         group = await _moderated(tx, actor)
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
@@ -61,6 +72,13 @@ class GroupLinks(Service):
         if found.group_id == actor.group_id:
             raise Refused(
                 N_("This group made that code itself. Give it to the moderators of the other group: they use it there.")
+            )
+        if not found.has_bot:
+            raise Refused(
+                N_(
+                    "The server of {group} removed Goodword, so nothing can be passed there. Once its moderators add it again, type the code again."
+                ),
+                group=found.name,
             )
         await self._check_room(tx, group, found)
         other = await groups_store.get(tx, found.group_id)

@@ -34,11 +34,12 @@ async def keep_code(tx: Tx, group_id: int, made_by: int, name: str, code: str) -
 async def offered(tx: Tx, typed: str) -> Offered | None:
     """Who made a code that can be used. A query without a group: the code is all that the other side has."""
     row = await tx.one(
-        "SELECT group_id, name, made_by FROM link_codes WHERE code = ? AND at > ?",
+        "SELECT group_id, name, made_by, EXISTS (SELECT 1 FROM departed_groups AS d WHERE d.group_id = link_codes.group_id) AS is_gone"
+        " FROM link_codes WHERE code = ? AND at > ?",
         _hashed(tx, typed),
         micros(tx.now - CODE_LASTS),
     )
-    return Offered(row["group_id"], row["name"], row["made_by"]) if row else None
+    return Offered(row["group_id"], row["name"], row["made_by"], has_bot=not row["is_gone"]) if row else None
 
 
 async def take_code(tx: Tx, group_id: int) -> bool:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 async def announce(tx: Tx, group: Group, said: Thanks, *, is_noted: bool) -> None:
     """Queue the public post, and where `is_noted` the note."""
     await post(tx, group, said, "said")
-    if is_noted:
-        await outbox_store.add(tx, await _note(tx, group, said))
+    note = await _note(tx, group, said) if is_noted else None
+    if note is not None:
+        await outbox_store.add(tx, note)
 
 
 async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
@@ -32,7 +33,8 @@ async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
     await post(tx, group, said, "undone")
     # The key of an earlier message is taken, so the edit has its own; both have the subject by which the message is found.
     note = await _note(tx, group, said)
-    await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
+    if note is not None:
+        await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
 
 
 async def reading_group(tx: Tx, group: Group, said: Thanks, user_id: int) -> tuple[Group, str]:
@@ -45,8 +47,11 @@ async def reading_group(tx: Tx, group: Group, said: Thanks, user_id: int) -> tup
     return theirs, reading(theirs, found.person)
 
 
-async def _note(tx: Tx, group: Group, said: Thanks) -> Message:
+async def _note(tx: Tx, group: Group, said: Thanks) -> Message | None:
+    """The note to the one who was thanked; None where their group was deleted, so that they belong to none."""
     theirs, language = await reading_group(tx, group, said, said.thanked_id)
+    if theirs.group_id != group.group_id and not await groups_store.is_known(tx, theirs.group_id):
+        return None
     return Message(
         theirs.group_id,
         "thanks.note",

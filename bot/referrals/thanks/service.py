@@ -75,6 +75,11 @@ class Given:
     in_public: bool
     referral: Referral | None = None
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether they are for a referral from a linked group, where the one who was thanked reads them."""
+        return self.referral is not None and self.referral.is_linked
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -212,7 +217,8 @@ class ThanksService(Service):
             raise checks.not_thanked()
         group_id = said.group_id
         group = await groups_store.get(tx, group_id)
-        await check_belongs(tx, group_id, user_id)
+        home, _ = await thanks_notices.reading_group(tx, group, said, user_id)
+        await check_belongs(tx, home.group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):
             await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
             await thanks_notices.post(tx, group, said, "answered")
