@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.admin.setup import Changes
-from bot.core.calendar import PeriodName
+from bot.core.calendar import PeriodName, period
 from bot.core.db.database import instant
 from bot.core.errors import Forbidden, Refused
 from bot.core.jobs import store as jobs_store
+from bot.groups import store as groups_store
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Status
 from bot.referrals.model import Box, Party, State, Verb
+from bot.referrals.thanks.digest import thanked
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.weekly.boards.model import BoardName
+from bot.weekly.business import store as business_store
+from bot.weekly.digest.week import week
 from tests.linked import ELI, FABIO, OTHER, OTHERS_CHANNEL, found_other, link, other
 from tests.passing import MARIA, forget_contact
 from tests.people import GROUP, someone
 
 if TYPE_CHECKING:
-    from bot.core.db.database import Database
+    from bot.core.db.database import Database, Tx
+    from bot.core.digest_block import Block
     from bot.referrals.transitions import Opened
     from bot.services import Services
     from tests.conftest import Clock
@@ -105,6 +110,31 @@ async def test_the_giver_hears_of_each_step_in_their_own_group(services: Service
     assert won == 500_00
     await services.thanks.undo(FABIO, said.thanks.id)
     assert (await services.referrals.open(FABIO, opened.referral.id)).referral.state is State.CONTACTED
+
+
+async def test_thanks_and_amounts_over_a_link_count_for_no_group(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    thanks = ThanksTyped("Great!", "500")
+    await services.thanks.give(other(FABIO), someone(BRUNO), opened.referral.id, thanks, "f:t:32:n")
+    own = ThanksTyped("Thank you for the chairs!")
+    await services.thanks.give(other(ELI), replace(someone(1), user_id=FABIO, name="Fabio"), None, own, "f:t:31:n")
+
+    async def told(tx: Tx, group_id: int) -> tuple[Block, Block | None, dict[int, int]]:
+        group = await groups_store.get(tx, group_id)
+        span = period(PeriodName.THIS_WEEK, tx.now, group.zone, group.week_starts)
+        amounts = await business_store.entered(tx, group_id, group.currency, (span,))
+        return await week(tx, group, span), await thanked(tx, group, span), amounts
+
+    numbers, said, amounts = await database.read(lambda tx: told(tx, OTHER))
+    assert (numbers.facts["referrals"], numbers.facts["jobs"], numbers.facts["thanks"]) == (0, 0, 1)
+    assert said is not None
+    assert [(each["author"], each["thanked"]) for each in said.facts["said"]] == [("Eli", "Fabio")]
+    assert amounts == {}
+    numbers, said, amounts = await database.read(lambda tx: told(tx, GROUP))
+    assert (numbers.facts["thanks"], said, amounts) == (0, None, {})
+    theirs = await services.activity.mine(other(FABIO))
+    assert [money.minor for money in theirs.brought] == [500_00], "their own amounts are theirs"
 
 
 async def test_it_stands_in_both_lists(services: Services, linked: People) -> None:

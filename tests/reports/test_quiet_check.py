@@ -31,7 +31,9 @@ from bot.reports.quiet_check import store as quiet_check_store
 from bot.reports.quiet_check.model import AGAIN_AFTER, QUIET_FOR, may_be_told
 from bot.reports.quiet_check.service import ITEM
 from tests.fuzz import examples
+from tests.linked import FABIO, OTHER, found_other, link, other
 from tests.meetings.met import meet
+from tests.passing import MARIA
 from tests.people import CHANNEL, GROUP, MODERATORS, People, someone
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ async def morning(services: Services, database: Database, clock: Clock) -> datet
     assert due_at is not None
     clock.now = max(due_at, clock.now)
     due = await database.read(lambda tx: jobs_store.due(tx, 50))
-    await services.daily_job.run(next(job for job in due if job.kind == "care"))
+    await services.daily_job.run(next(job for job in due if (job.kind, job.group_id) == ("care", GROUP)))
     return due_at
 
 
@@ -100,6 +102,25 @@ async def test_six_quiet_weeks_are_asked_about_once(services: Services, database
     )
     found = sorted((row["kind"], row["user_id"]) for row in rows if row["kind"] not in {"member.add", "member.role"})
     assert found == [("reminder", 1), ("reminder", 2), ("reminder", 3)], "one morning list each, and nothing to anybody else"
+
+
+async def test_who_passes_clients_to_a_linked_group_is_not_quiet(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await found_other(services)
+    await link(services, people)
+    await services.linked.open_to_linked(other(FABIO), on=True)
+    await weeks_later(services, database, clock, days=35)
+    opened = await services.linked.give(people.bruno, OTHER, FABIO, MARIA, "f:across")
+    await weeks_later(services, database, clock, days=10)
+    await morning(services, database, clock)
+    assert await asked(database) == [1, 3], "what they gave is kept in the other group"
+    await forget_what_was_named(database)
+    clock.pass_by(days=20)
+    await services.referrals.move(people.bruno.user_id, opened.referral.id, Verb.WITHDRAW)
+    await weeks_later(services, database, clock, days=20)
+    await morning(services, database, clock)
+    assert await asked(database) == [], "what they did with it is seen too"
 
 
 async def test_twice_a_year_at_most(services: Services, database: Database, people: People, clock: Clock) -> None:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at, voided, for_act"
-_WITHIN_THE_GROUP = "undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM referrals AS r WHERE r.id = thanks.referral_id AND r.giver_group_id IS NOT NULL)"
-"""SQL condition: thanks in force that are not for a referral from a linked group."""
+
+COUNTED = (
+    "undone_at IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM referrals AS r WHERE r.id = thanks.referral_id AND r.giver_group_id IS NOT NULL)"
+)
+"""SQL condition: thanks are in force and not for a referral from a linked group, which counts in no group's numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +142,9 @@ async def for_act(tx: Tx, group_id: int, referral_id: int) -> Thanks | None:
 
 
 async def count_in(tx: Tx, group_id: int, period: Period) -> int:
-    """How many thanks of the period are in force, without those to members of linked groups, as the ledger counts."""
+    """How many thanks of the period count."""
     row = await tx.one(
-        f"SELECT COUNT(*) AS n FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND {_WITHIN_THE_GROUP}",
+        f"SELECT COUNT(*) AS n FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND {COUNTED}",
         group_id,
         micros(period.start),
         micros(period.end),
@@ -150,9 +154,9 @@ async def count_in(tx: Tx, group_id: int, period: Period) -> int:
 
 
 async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[Thanks]:
-    """The first `limit` of the thanks that `count_in` counts, oldest first."""
+    """The first `limit` thanks of the period that count, oldest first."""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND {_WITHIN_THE_GROUP} ORDER BY at, id LIMIT ?",
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND {COUNTED} ORDER BY at, id LIMIT ?",
         group_id,
         micros(period.start),
         micros(period.end),

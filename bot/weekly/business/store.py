@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.calendar import Period
 from bot.core.db.database import instant, micros
 from bot.core.money import Money
+from bot.referrals.thanks.store import COUNTED
 from bot.weekly.business.model import Total
 
 if TYPE_CHECKING:
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 
 
 async def entered(tx: Tx, group_id: int, currency: str, periods: Iterable[Period]) -> dict[int, int]:
-    """The sum of each member's amounts in this currency in the periods, in minor units (ISO 4217).
-
-    Those for clients from linked groups are in it: the business is this group's member's, and its total stands on no board.
-    """
+    """The sum of each member's amounts in this currency in the periods, in minor units (ISO 4217), but of referrals from linked groups."""
     sums: dict[int, int] = {}
     for period in periods:
         rows = await tx.all(
             "SELECT author_id, SUM(amount_minor) AS minor FROM thanks"
-            " WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL AND currency = ? GROUP BY author_id",
+            f" WHERE group_id = ? AND at >= ? AND at < ? AND {COUNTED} AND currency = ? GROUP BY author_id",
             group_id,
             micros(period.start),
             micros(period.end),
