@@ -17,6 +17,7 @@ import discord
 from discord import app_commands
 
 from bot.core.errors import Day, Mention, Moment, Sentence, When
+from bot.core.labels import unbroken
 from bot.formats import LOCALES, Formats
 
 if TYPE_CHECKING:
@@ -46,13 +47,16 @@ class Words(Formats):
         self._messages = _catalogue(tag, "goodword")
 
     def t(self, text: str, /, **params: object) -> str:
-        """The translated sentence with its `{placeholders}` filled. The caller escapes text that people typed."""
+        """The translated sentence with its `{placeholders}` filled. The caller escapes text that people typed.
+
+        A parameter that is a record's label is shown with a hyphen at which no line breaks.
+        """
         translated = self._messages.gettext(text)
-        return translated.format(**params) if params else translated
+        return translated.format(**_shown(params)) if params else translated
 
     def n(self, one: str, many: str, count: int, /, **params: object) -> str:
         """The form of the sentence that fits `count`, which also fills `{count}`."""
-        return self._messages.ngettext(one, many, count).format(count=self.number(count), **params)
+        return self._messages.ngettext(one, many, count).format(count=self.number(count), **_shown(params))
 
     def say(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
         """Render a stored sentence in this language; `safe` escapes the text of people in it."""
@@ -73,6 +77,10 @@ class Words(Formats):
     def command(self, name: str) -> str:
         """A command, such as “/profile edit”, by the name that Discord shows to this reader."""
         return _as_shown(f"/{name}", self.tag)
+
+
+def _shown(params: dict[str, object]) -> dict[str, object]:
+    return {name: unbroken(value) if isinstance(value, str) else value for name, value in params.items()}
 
 
 def words(*tags: str | None) -> Words:

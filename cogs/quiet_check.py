@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.asks.service import Needs
+from bot.core.labels import unbroken
 from bot.core.text import shortened
 from bot.membership.leave.service import Leave
 from bot.membership.roster.service import Roster
@@ -107,7 +108,7 @@ def asks_card(words: Words, home: Home, channel_id: int | None) -> Card:
         return card.text(words.t("Nobody asks for anything at present. What could the group do for you?"))
     lines = [
         f"**{one_line(seen.names.get(seen.need.author_id, ''))}** · {one_line(shortened(seen.need.title or seen.need.text, SHOWN))}"
-        f" ({seen.need.label})"
+        f" ({unbroken(seen.need.label)})"
         for seen in home.open
     ]
     card.rows("", lines)

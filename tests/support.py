@@ -149,9 +149,9 @@ def said(result: simcord.InteractionResult) -> str:
 
 
 def text_of(message: Any) -> str:
-    """All text of a message, its components included."""
+    """All text of a message, its components included, with the labels of records as they are typed (`core.labels`)."""
     parts = [component["content"] for component in _walk(message) if "content" in component]
-    return "\n".join([message.content, *parts]).strip()
+    return "\n".join([message.content, *parts]).strip().replace("\u2011", "-")
 
 
 def ids_of(message: Any) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.asks import store as asks_store
 from bot.asks.model import MOST_A_WEEK, MOST_OPEN, WEEK, Need, NeedKind
 from bot.core.errors import N_, Moment, Refused, not_found
+from bot.core.labels import unbroken
 from bot.core.outbox.kinds import channel_of
 from bot.membership.guards import check_acting, member_by_record, not_a_member
 from bot.membership.members import store as members_store
@@ -79,7 +80,7 @@ async def room(tx: Tx, group_id: int, author_id: int, kind: NeedKind) -> Need | 
         raise Refused(
             N_("{most} of your asks are open: {asks}. Close one of them in /ask; without that it works again {when}."),
             most=MOST_OPEN,
-            asks=", ".join(need.label for need in reversed(asked)),
+            asks=", ".join(unbroken(need.label) for need in reversed(asked)),
             when=Moment(min(need.until for need in asked if need.until is not None)),
         )
     return replaced

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +13,7 @@ from discord.utils import MISSING
 
 from bot.core.actor import Actor
 from bot.core.errors import N_, Refused, not_found
+from bot.core.labels import read_label as read_typed
 from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
@@ -245,7 +245,7 @@ def number(text: str) -> int:
 
 
 def read_label(text: str) -> int:
-    """The number in “R-42”, in any case. Raises Refused in the words of `not_found`."""
+    """The number in “R-42”, as people type it. Raises Refused in the words of `not_found`."""
     found = label_number(text)
     if found is None:
         raise not_found()
@@ -253,9 +253,9 @@ def read_label(text: str) -> int:
 
 
 def label_number(text: str) -> int | None:
-    """The number in “R-42”, where `text` is one, or the bare number."""
-    found = _LABEL.fullmatch(text)
-    return int(found[1]) if found else None
+    """The number in “R-42”, where `text` is one; None for any other text."""
+    prefix, number = read_typed(text) or ("", None)
+    return number if prefix == "R" else None
 
 
 def one_of(choices: type[C], text: str) -> C:
@@ -281,7 +281,6 @@ def stale() -> Refused:
 
 
 _LARGEST = 2**63 - 1
-_LABEL = re.compile(r"\s*[rR]-?([0-9]{1,9})\s*", re.ASCII)
 
 
 def person(user: discord.User | discord.Member) -> Person:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.labels import unbroken
 from bot.referrals.model import STATE_LABELS
 from cogs._ui.cards import menu
 from cogs._ui.referral_card import LISTED, client_name
@@ -25,7 +26,7 @@ def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str
 
     def line(each: Referral, giver: str) -> str:
         client = [] if stays else [client_name(words, each, LISTED)]
-        parts = [f"**{each.label}**", words.t(STATE_LABELS[each.state]), *client]
+        parts = [f"**{unbroken(each.label)}**", words.t(STATE_LABELS[each.state]), *client]
         return " · ".join([*parts, words.t("from {name}", name=one_line(giver))])
 
     card.rows(f"**{words.t('Waiting for you')}**", [line(each, giver) for each, giver in waiting], apart=True)

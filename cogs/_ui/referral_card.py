@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
+from bot.core.labels import unbroken
 from bot.core.text import LINE, shortened
 from bot.i18n import time_stamp
 from bot.referrals.access import shows_contact
@@ -79,7 +80,7 @@ def card(words: Words, opened: Opened) -> Card:
         headline = words.t("{giver} refers {client} to you", giver=with_group(opened, Party.GIVER), client=client)
     else:
         headline = words.t("You referred {client} to {receiver}", client=client, receiver=with_group(opened, Party.RECEIVER))
-    shown = Card().title(f"🤝 {referral.label} · {headline}")
+    shown = Card().title(f"🤝 {unbroken(referral.label)} · {headline}")
     if referral.client.is_hidden or not opened.belongs:
         shown.text(words.t(_why_hidden(opened)))
     if referral.client.need:

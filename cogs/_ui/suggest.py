@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.core.contacts.characters import plain_characters
 from bot.core.errors import N_
 from bot.core.text import beginning, plain, shortened
 from bot.membership.seats.matching import held_suggestions, suggestions
@@ -101,7 +102,8 @@ def held_seats(ctx: InteractionContext, typed: str, held: Iterable[str], longest
 def referrals(ctx: InteractionContext, found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
     """One's own referrals, found by number, client, private label, day or the other person; the value is the number."""
     lines = ((referral.label, _referral(ctx, referral, name)) for referral, name in found)
-    fitting = [(label, line) for label, line in lines if _holds(line, typed)][:MOST]
+    wanted = plain_characters(typed)  # a label that was copied from a card has a hyphen of another kind
+    fitting = [(label, line) for label, line in lines if _holds(line, wanted)][:MOST]
     return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.asks.model import NeedKind, NeedState, OfferState, may_have_helped
 from bot.asks.offers import CHOSEN_FOR
 from bot.core.errors import N_
+from bot.core.labels import unbroken
 from bot.i18n import date_stamp, time_stamp
 from cogs._ui.cards import Card, button, danger, pages, primary, public
 from cogs._ui.text import one_line, quoted, safe_text, single_line
@@ -108,7 +109,7 @@ def _answers(words: Words, seen: SeenNeed) -> list[Button]:
 
 def _foot(words: Words, seen: SeenNeed) -> str:
     need = seen.need
-    parts = [need.label]
+    parts = [unbroken(need.label)]
     if need.state is not NeedState.OPEN:
         # The same for what was met, closed and is over: that nobody helped is nobody's business.
         over_at = need.over_at()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks.home import PAGE, last_page
 from bot.asks.model import NeedKind, NeedState
+from bot.core.labels import unbroken
 from bot.core.text import shortened
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card, button, menu, pages
@@ -77,7 +78,7 @@ def answers_card(words: Words, seen: SeenNeed, answers: Sequence[Answer], page: 
         helped = f" · 💛 {words.t('helped')}" if each.helped else ""
         card.text(f"**{one_line(each.name)}**{helped}\n{quoted(each.offer.text)}")
     pages(card, words, "page:answers", str(seen.need.id), page, more=(page + 1) * ANSWERS < len(answers))
-    return card.small(seen.need.label)
+    return card.small(unbroken(seen.need.label))
 
 
 def _choice(card: Card, words: Words, listed: Sequence[SeenNeed]) -> None:
@@ -96,7 +97,7 @@ def _said(words: Words, seen: SeenNeed) -> str:
 
 def _own(words: Words, seen: SeenNeed) -> str:
     need = seen.need
-    line = f"{NEW[need.kind][1]} **{need.label}** · {_said(words, seen)}"
+    line = f"{NEW[need.kind][1]} **{unbroken(need.label)}** · {_said(words, seen)}"
     if need.until is not None:
         line = f"{line} · {words.t('until {day}', day=date_stamp(need.until))}"
     people = by_person(seen)
@@ -119,7 +120,7 @@ def _line(words: Words, seen: SeenNeed, fits: str) -> str:
 def _knowledge(words: Words, seen: SeenNeed) -> str:
     """A question or tip that was found, with what came of it."""
     need = seen.need
-    line = f"{NEW[need.kind][1]} **{need.label}** · {_said(words, seen)}\n-# {name_of(seen, need.author_id)}"
+    line = f"{NEW[need.kind][1]} **{unbroken(need.label)}** · {_said(words, seen)}\n-# {name_of(seen, need.author_id)}"
     if need.kind is NeedKind.TIP:
         return line
     answers = words.n("{count} answer", "{count} answers", seen.answers) if seen.answers else words.t("no answer yet")

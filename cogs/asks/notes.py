@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asks.model import NeedKind, NeedState
+from bot.core.labels import unbroken
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card
 from cogs._ui.text import one_line, quoted
@@ -111,7 +112,7 @@ def closed(words: Words, seen: SeenNeed) -> Card:
         NeedState.MET: words.t("🎉 {need} is met. Well done!", need=need.label),
         NeedState.CLOSED: words.t("✖️ {need} is closed.", need=need.label),
     }
-    card = Card().text(said.get(need.state, need.label))
+    card = Card().text(said.get(need.state, unbroken(need.label)))
     if need.kind in {NeedKind.COVER, NeedKind.TIP}:
         return card
     return card.buttons([again_button(words, need)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.asks.model import KNOWN, NeedKind
+from bot.core.labels import unbroken
 from bot.core.text import read
 from bot.membership.members.model import Person
 from cogs._ui import forms
@@ -146,7 +147,7 @@ def offered_card(words: Words, seen: SeenNeed) -> Card:
             "{author} is told. Whom they choose hears of it, with the details ({need}).", author=author, need=need.label
         ),
     }
-    card = Card().text(f"🙋 {said.get(need.kind, need.label)}")
+    card = Card().text(f"🙋 {said.get(need.kind, unbroken(need.label))}")
     if seen.my_offer is not None and seen.my_offer.text and need.kind is NeedKind.QUESTION:
         card.text(words.t("Your answer stands behind the button of the question, for everybody."))
     return card.buttons([button(f"ask:let_go:{need.id}", words.t("Take it back"), "↩️")])

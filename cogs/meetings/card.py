@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
+from bot.core.labels import unbroken
 from bot.i18n import time_stamp
 from bot.meetings.attendance.model import Answer, Presence, State
 from cogs._ui.cards import Button, Card, button, primary, public
@@ -70,7 +71,7 @@ def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:
     card.buttons([*shown, series_button(words)])
     if following:
         card.rule().text(f"**{words.t('After that')}**")
-        card.text("\n".join(f"- {time_stamp(each.starts_at)} ({each.label})" for each in following))
+        card.text("\n".join(f"- {time_stamp(each.starts_at)} ({unbroken(each.label)})" for each in following))
     return card
 
 

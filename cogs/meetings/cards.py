@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.labels import unbroken
 from bot.i18n import time_stamp
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.meeting_series import how_often, where
@@ -41,7 +42,7 @@ def scheduled_card(words: Words, found: Scheduled) -> Card:
         .title(f"📅 {words.t('That is when you meet')}")
         .text("\n".join(how_often(words, found.series, found.group.time_zone)))
     )
-    card.text("\n".join(f"- {time_stamp(each.starts_at)} ({each.label})" for each in found.meetings))
+    card.text("\n".join(f"- {time_stamp(each.starts_at)} ({unbroken(each.label)})" for each in found.meetings))
     return card.small(
         words.t("The card of each is posted three days before. A holiday: /meeting skip. Another time: /meeting move.")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.labels import unbroken
 from bot.i18n import time_stamp
 from bot.meetings.attendance.model import Answer, Presence, State
 from bot.meetings.guests.model import GuestState
@@ -32,7 +33,7 @@ MARKS = {State.PRESENT: "✋", State.LATE: "🕐", State.EXCUSED: "📞", State.
 def door_card(words: Words, door: DoorList, *, has_room: bool) -> Card:
     """A page of the list. `has_room`: whoever is in the voice channel can be filled in."""
     meeting, tally = door.gathering.meeting, door.gathering.tally
-    card = Card().title(f"🚪 {words.t('At the door')} · {meeting.label} · {time_stamp(meeting.starts_at)}")
+    card = Card().title(f"🚪 {words.t('At the door')} · {unbroken(meeting.label)} · {time_stamp(meeting.starts_at)}")
     counts = [
         words.n("{count} is here", "{count} are here", tally.attended),
         words.n("{count} still expected", "{count} still expected", tally.awaited),

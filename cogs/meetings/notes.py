@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.labels import unbroken
 from bot.core.text import shortened
 from bot.i18n import time_stamp
 from bot.meetings.attendance.morning import COMING, RECAP
@@ -30,7 +31,7 @@ MOST_LISTED = 60
 def numbers(card: Card, words: Words, found: Numbers) -> Card:
     """What the moderators read the day before, on their card."""
     meeting, tally = found.gathering.meeting, found.gathering.tally
-    card.title(f"🗓️ {meeting.label} · {time_stamp(meeting.starts_at)}")
+    card.title(f"🗓️ {unbroken(meeting.label)} · {time_stamp(meeting.starts_at)}")
     counts = [
         words.n("{count} comes", "{count} come", tally.coming),
         words.n("{count} guest", "{count} guests", len(found.gathering.guests)),

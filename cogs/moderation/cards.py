@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.audit_log.model import THE_CLOCK
 from bot.core.declarations import declared
 from bot.core.errors import N_
+from bot.core.labels import is_label, unbroken
 from bot.i18n import time_stamp
 from cogs._ui.audit_labels import changed, happened, with_reason
 from cogs._ui.cards import Card, menu, pages
@@ -88,7 +89,7 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
         return mentioned(user_id, found.names.get(user_id, ""), NAME)
 
     other = name(whom) if (whom := _whom(entry)) else ""
-    parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]
+    parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), unbroken(_label(entry)), other]
     line = " · ".join(part for part in [*parts, changed(words, entry)] if part)
     return with_reason(line, entry.reason)
 
@@ -101,7 +102,7 @@ def _happened(words: Words, entry: LogEntry) -> str:
 
 def _label(entry: LogEntry) -> str:
     """The label of the changed record, such as R-42; empty where it has no number."""
-    return entry.target if entry.target[:2] in {"R-", "T-"} else ""
+    return entry.target if is_label(entry.target) else ""
 
 
 def _whom(entry: LogEntry) -> int | None:

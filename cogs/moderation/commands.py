@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import not_found
+from bot.core.labels import read_label
 from cogs._ui.interaction import InteractionContext, number, page_number
 from cogs._ui.progress import counted, written
 from cogs._ui.routing import pressed
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
 
 DAYS = 30
-_LABEL = re.compile(r"\s*([a-z])-?([0-9]{1,9})\s*", re.ASCII | re.IGNORECASE)
 
 
 class ModerationCog(
@@ -36,15 +35,15 @@ class ModerationCog(
         self._moderation = moderation
         self._erasure = erasure
 
-    @app_commands.command(description="Cancel a referral or a thank-you; both people are told why.")
-    @app_commands.describe(id="Its number, such as R-42 or T-17", reason="Both of them will read it")
+    @app_commands.command(description="Cancel a referral, thank-you, ask or introduction; the people concerned are told why.")
+    @app_commands.describe(id="Its number, such as R-42, T-17, A-12 or I-5", reason="The people concerned will read it")
     async def void(self, interaction: discord.Interaction, id: str, reason: str) -> None:  # noqa: A002 - the option's name
         ctx = InteractionContext.of(interaction)
-        found = _LABEL.fullmatch(id)
+        found = read_label(id)
         if found is None:
             raise not_found()
-        label = await self._moderation.void(ctx.actor(), found[1].upper(), int(found[2]), reason)
-        await ctx.say(ctx.words.t("🚫 {label} counts for nothing any more, and both are told why.", label=label))
+        label = await self._moderation.void(ctx.actor(), *found, reason)
+        await ctx.say(ctx.words.t("🚫 {label} counts for nothing any more, and the people concerned are told why.", label=label))
 
     @app_commands.command(description="Forget a client who asked for it; what was found is not shown.")
     @app_commands.describe(contact="Their phone number or e-mail address, written in any way")

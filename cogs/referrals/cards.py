@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
+from bot.core.labels import unbroken
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card
 from cogs._ui.passed_card import client_lines
@@ -73,7 +74,7 @@ def public_line(words: Words, opened: Opened, ping: str = "") -> str:
     else:
         said = words.t("{giver} passed {receiver} a referral.", giver=giver, receiver=receiver)
     hint = f"\n-# {words.t('Your direct messages are closed: open it with /referrals.')}" if ping else ""
-    return f"🤝 {said} ({opened.referral.label}){hint}"
+    return f"🤝 {said} ({unbroken(opened.referral.label)}){hint}"
 
 
 def step(words: Words, opened: Opened, verb: Verb) -> Card:
@@ -104,4 +105,4 @@ def entry(words: Words, referral: Referral, other_name: str, me: int) -> str:
     whose = words.t("from {name}", name=other) if referral.receiver_id == me else words.t("to {name}", name=other)
     label = f" · 🏷️ {one_line(referral.private_label)}" if referral.private_label and referral.receiver_id == me else ""
     client = client_name(words, referral, LISTED)
-    return f"{STATE_MARKS[referral.state]} **{referral.label}** · {words.t(STATE_LABELS[referral.state])} · {client} · {whose}{label}"
+    return f"{STATE_MARKS[referral.state]} **{unbroken(referral.label)}** · {words.t(STATE_LABELS[referral.state])} · {client} · {whose}{label}"

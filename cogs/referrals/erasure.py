@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.core.labels import unbroken
 from bot.referrals.model import WAITING
 from cogs._ui.cards import Card, danger, line
 from cogs._ui.referral_card import client_name
@@ -52,7 +53,7 @@ def question(words: Words, asked: Asked) -> Card:
                 "So they are from {count} other referral of yours with the same phone or address: {labels}.",
                 "So they are from {count} other referrals of yours with the same phone or address: {labels}.",
                 len(asked.others),
-                labels=", ".join(asked.others),
+                labels=", ".join(map(unbroken, asked.others)),
             )
         )
     if referral.state in WAITING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.core.labels import unbroken
 from bot.i18n import words
 from bot.referrals.fit.model import FITTED
 from bot.worker.rendered import Rendered
@@ -73,5 +74,5 @@ def answer(words: Words, told: Told) -> Card:
 
 def for_giver(words: Words, told: Told) -> Card:
     """The message to the giver."""
-    card = Card().text(f"🎯 **{told.label}** · {sentence(words, told.receiver_name, told.fitted)}")
+    card = Card().text(f"🎯 **{unbroken(told.label)}** · {sentence(words, told.receiver_name, told.fitted)}")
     return card.small(words.t("Only you read this."))

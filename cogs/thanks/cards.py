@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.labels import unbroken
 from bot.core.money import example, number_format
 from bot.referrals.model import STATE_LABELS, State, Verb
 from bot.referrals.thanks import model as thanks_model
@@ -68,7 +69,7 @@ def which_referral(words: Words, about: About) -> Card:
             name=name,
         )
     )
-    card.rows("", [f"**{each.label}** · {client_name(words, each, LISTED)}" for each in about.under_way])
+    card.rows("", [f"**{unbroken(each.label)}** · {client_name(words, each, LISTED)}" for each in about.under_way])
     made = [primary(f"referral:won:{each.id}", words.t("For {referral}", referral=each.label), "🎉") for each in about.under_way]
     return card.buttons([*made, button(f"thank:other:{about.thanked.user_id}", words.t("For something else"), "💚")])
 
@@ -128,7 +129,7 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
     card.text(_message(words, given))
     if given.thanks.pleasure_at is not None:
         card.text(_answer(words, given))
-    card.small(given.thanks.label)
+    card.small(unbroken(given.thanks.label))
 
 
 def _pleasure(words: Words, given: Given) -> Button:

@@ -74,7 +74,7 @@ async def test_a_question_by_which_nobody_helped(services: Services, database: D
     assert await asked(services, database) == [(reminding.HELPED, "A-1")]
     (item,) = (await last_list(services, database, ANA)).items
     text, buttons = RENDERERS[item.kind](words("en"), item.record, 0)
-    assert text == "💛 Did somebody help you with A-1?"
+    assert text == "💛 Did somebody help you with A\u20111?"
     assert [each["custom_id"] for each in buttons] == ["ask:helped:1:2", "ask:helped:1:3"]
     await services.helping.helped(people.ana, 1, 2, "", "f:helped:1:n")
     assert (await last_list(services, database, ANA)).is_empty
@@ -90,7 +90,7 @@ async def test_whom_they_muted_is_named_by_none(services: Services, database: Da
     assert await mornings(services, database, clock, 4) == [ANA]
     items = (await last_list(services, database, ANA)).items
     rendered = {item.kind: RENDERERS[item.kind](words("en"), item.record, 0) for item in items}
-    assert rendered[reminding.UNANSWERED][0] == "🙋 **Caio** offered for A-1 and waits for your answer. You choose in /ask."
+    assert rendered[reminding.UNANSWERED][0] == "🙋 **Caio** offered for A\u20111 and waits for your answer. You choose in /ask."
     assert [each["custom_id"] for each in rendered[reminding.HELPED][1]] == ["ask:helped:2:3"]
     await services.muted_senders.mute(GROUP, ANA, 3, on=True)
     assert (await last_list(services, database, ANA)).is_empty, "muted since it was composed"

@@ -1,5 +1,6 @@
 """No card and no form is over any of Discord's limits, whatever stands in it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,6 +29,17 @@ def problems_of(cards: Mapping[str, Callable[[], Card]]) -> dict[str, list[str]]
 @given(longest, tags)
 def test_what_one_person_sees(made: Longest, tag: str) -> None:
     assert problems_of(private_cards(words(tag), made)) == {}
+
+
+LABELS = re.compile(r"(?<![\w-])[ARTIM]-[0-9]+(?!\w)")
+"""Labels of records with a hyphen at which a narrow line breaks."""
+
+
+def test_no_label_breaks_in_a_narrow_line() -> None:
+    """In texts; buttons and menus are not broken into lines."""
+    made = Longest(["x"], NAMES[0], 2, own=True)
+    cards = {**private_cards(words("en"), made), **public_cards("both", made)}
+    assert {kind: LABELS.findall("\n".join(card().texts)) for kind, card in cards.items()} == {kind: [] for kind in cards}
 
 
 @examples(60)

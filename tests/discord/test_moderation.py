@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -22,7 +23,7 @@ async def test_cancelling_a_referral_and_thanks(group: World) -> None:
     form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     await group.bruno.submit_modal(form, WARM)
     done = said(await group.lia.slash(group.channel, "moderate void", id="r-1", reason="For show"))
-    assert done == "🚫 R-1 counts for nothing any more, and both are told why."
+    assert done == "🚫 R-1 counts for nothing any more, and the people concerned are told why."
     await group.lia.slash(group.channel, "moderate void", id="T-1", reason="For show")
     public = "\n".join(group.public())
     assert "R-1 from **Ana** to **Bruno** was cancelled by a moderator" in public
@@ -35,6 +36,20 @@ async def test_cancelling_a_referral_and_thanks(group: World) -> None:
         assert any("The thank-you T-1" in text and "> For show" in text for text in told)
     assert await group.rows("SELECT SUM(sign) FROM entries") == [(0,)]
     assert "nothing here" in said(await group.lia.slash(group.channel, "moderate void", id="X-1", reason="x"))
+
+
+async def test_a_label_that_was_copied_from_a_card_or_the_log_is_read(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    form = await group.caio.slash(group.channel, "ask", kind="question")
+    await group.caio.submit_modal(form, {"text": "Which bank is good?", "until": "7"})
+    log = await group.lia.slash(group.channel, "moderate log")
+    assert "asked the group · A-1" in said(log), "the number by which it can be cancelled"
+    (label,) = re.findall("A\u2011[0-9]+", str(shown(log).components))
+    assert "A-1 counts for nothing" in said(await group.lia.slash(group.channel, "moderate void", id=label, reason="x"))
+    assert "R-1 · " in said(await group.bruno.slash(group.channel, "referral", id="R\u20111"))
+    found = await group.bruno.autocomplete(group.channel, "referral", "id", "R\u20111")
+    assert [each["value"] for each in found] == ["R-1"], "what a command gets has the hyphen of keyboards"
+    group.refusals()
 
 
 async def test_the_log_is_the_moderators_and_survives_a_restart(group: World) -> None:
