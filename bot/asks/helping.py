@@ -11,6 +11,7 @@ from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.model import THANK_YOU, Help, Need, NeedKind, NeedState, OfferState, check_open, check_other
 from bot.asks.offers import STANDING
+from bot.asks.seen import PICKED
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -51,8 +52,7 @@ class Helping(Service):
     async def check(self, tx: Tx, actor: Actor, need_id: int, user_id: int) -> Member:
         """Check before the form is shown; returns who helped. Raises Refused where `helped` would fail."""
         _, need = await checks.own(tx, actor, need_id)
-        _check_counted(need)
-        return await checks.helper(tx, need, user_id)
+        return await _helper(tx, need, user_id)
 
     @writes
     async def helped(
@@ -66,8 +66,7 @@ class Helping(Service):
         if await idempotency.earlier(tx, need.group_id, action) is not None:
             return await asks_seen.one(tx, need, actor.user_id)
         need = await asks_store.hold(tx, need)
-        _check_counted(need)
-        helper = await checks.helper(tx, need, user_id)
+        helper = await _helper(tx, need, user_id)
         message = read(THANK_YOU, thanks)
         if message and not sure:
             await check_client_names(tx, actor, message, helper.name)
@@ -108,6 +107,20 @@ class Helping(Service):
             said = await thanks_store.get(tx, group_id, given.thanks_id)
         text = said.message if said is not None and said.undone_at is None else ""
         return SeenHelp(await asks_seen.one(tx, need, helper_id), text)
+
+
+async def _helper(tx: Tx, need: Need, user_id: int) -> Member:
+    """Read who is said to have helped. Raises Refused; for a cover also where they were not chosen, for its details are for whom they chose."""
+    _check_counted(need)
+    member = await checks.helper(tx, need, user_id)
+    offers = await offers_store.by_person(tx, need, user_id) if need.kind is NeedKind.COVER else []
+    if need.kind is NeedKind.COVER and not any(each.state in PICKED for each in offers):
+        raise Refused(
+            N_("{name} was not chosen for {need}. Choose them first while it is open, or thank them with /thank."),
+            name=member.name,
+            need=need.label,
+        )
+    return member
 
 
 def _check_counted(need: Need) -> None:

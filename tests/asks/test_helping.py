@@ -91,6 +91,24 @@ async def test_who_can_have_helped(services: Services, people: People) -> None:
     await refused(people.duda, 2, "for members of the group")
 
 
+async def test_for_a_cover_only_whom_they_chose_can_have_helped(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    await services.offers.offer(people.bruno, 1, "f:offer:2:n")
+    await services.offers.offer(people.caio, 1, "f:offer:3:n")
+    await services.offers.choose(people.ana, 1, 2)
+    with pytest.raises(Refused, match="was not chosen for"):
+        await services.helping.check(people.ana, 1, 3)
+    with pytest.raises(Refused, match="was not chosen for"):
+        await services.helping.helped(people.ana, 1, 3, "", "f:helped:1:n")
+    assert await entries(database) == []
+    assert (await services.needs.get(people.caio, 1)).need.details == "", "the details are for whom they chose"
+    seen = await services.helping.helped(people.ana, 1, 2, "", "f:helped:1:o")
+    assert await services.helping.helped(people.ana, 1, 2, "", "f:helped:1:p") == seen, "said again, nothing changes"
+    assert (await services.needs.get(people.bruno, 1)).need.details == "Door code 1234"
+    await services.offers.let_go(people.bruno, 1)
+    assert await entries(database) == [(2, 1, 1)]
+
+
 async def test_a_referral_meets_the_others(services: Services, people: People) -> None:
     for kind in (NeedKind.LOOKING, NeedKind.CLIENT_NEEDS):
         need = await post(services, people, kind, key=f"f:ask:1:{kind}")
