@@ -1,4 +1,4 @@
-"""Checks the plan of every statement that a test executes on the store: it must use an index on each table that grows.
+"""Checks the plan of every statement that a test executes on the store: it must use an index on each table that grows, and be compiled once.
 
 The database fixture wraps transactions. Each statement is explained once for each process and engine, when the test ends.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,7 +198,28 @@ async def explained(database: Database, watch: Watch) -> list[str]:
 
 async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
     rows = await database.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *values))
-    return walks_of_sqlite(sql, [row["detail"] for row in rows])
+    again = ["is compiled at each execution"] if await database.read(lambda tx: _compiled_again(tx, sql, values)) else []
+    return [*walks_of_sqlite(sql, [row["detail"] for row in rows]), *again]
+
+
+async def _compiled_again(tx: Any, sql: str, values: tuple[object, ...]) -> bool:
+    """Whether SQLite compiles the statement each time that values are bound to it.
+
+    It does where a parameter is compared as the condition of a partial index compares a constant, for the value decides whether that
+    index serves (https://sqlite.org/c3ref/prepare.html, of sqlite3_prepare_v2).
+    """
+    while isinstance(tx, Watched):
+        tx = tx._tx
+    connection: sqlite3.Connection = tx.connection
+    compiled: list[int] = []
+    connection.set_authorizer(lambda action, *_: compiled.append(action) or sqlite3.SQLITE_OK)
+    try:
+        await tx.all(f"EXPLAIN {sql}", *values)
+        first = len(compiled)
+        await tx.all(f"EXPLAIN {sql}", *values)
+        return len(compiled) > first
+    finally:
+        connection.set_authorizer(None)
 
 
 def walks_of_sqlite(sql: str, steps: list[str]) -> list[str]:

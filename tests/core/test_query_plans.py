@@ -44,6 +44,24 @@ async def test_a_walk_along_an_index_is_none(planner: Database) -> None:
     assert not await _plans_of(planner, "SELECT number FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1", 1, 2)
 
 
+PARTIAL_BY_A_PARAMETER = [
+    ("SELECT user_id FROM members WHERE group_id = ? AND status = ?", (1, "active")),
+    (
+        "SELECT o.id FROM needs AS n JOIN offers AS o ON o.need_id = n.id WHERE n.group_id = ? AND n.until > ? AND n.state = ?",
+        (1, 1, "open"),
+    ),
+    ("UPDATE introductions SET version = 2 WHERE group_id = ? AND until <= ? AND state = ?", (1, 1, "proposed")),
+]
+
+
+@pytest.mark.parametrize(("sql", "values"), PARTIAL_BY_A_PARAMETER)
+async def test_what_is_compiled_at_each_execution_is_found(sqlite: SqliteDatabase, sql: str, values: tuple[object, ...]) -> None:
+    assert await _plans_of(sqlite, sql, *values) == [f"is compiled at each execution\n  in {sql}"]
+    before, _, after = sql.rpartition("?")
+    literal = f"{before}'{values[-1]}'{after}"
+    assert await _plans_of(sqlite, literal, *values[:-1]) == []
+
+
 @pytest.mark.parametrize("sql", ["SELECT user_id FROM members WHERE status = 'former' AND group_id > 0"])
 async def test_a_walk_over_all_groups_is_found(sqlite: SqliteDatabase, sql: str) -> None:
     assert await _plans_of(sqlite, sql)

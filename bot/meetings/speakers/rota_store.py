@@ -41,9 +41,8 @@ async def candidates(tx: Tx, meeting: Meeting, limit: int, present: Collection[i
     )
     known = {user_id: (wished_at, spoke_at, was_asked) for user_id, wished_at, spoke_at, was_asked in rows}
     members = await tx.all(
-        "SELECT user_id, joined_at FROM members WHERE group_id = ? AND status = ? ORDER BY COALESCE(joined_at, 0), user_id",
+        "SELECT user_id, joined_at FROM members WHERE group_id = ? AND status = 'active' ORDER BY COALESCE(joined_at, 0), user_id",
         meeting.group_id,
-        Status.ACTIVE.value,
     )
     associates = await roll.associates(tx, meeting.group_id, Status.ACTIVE)
     now, found, left = micros(tx.now), list[Candidate](), {True: limit, False: limit}

@@ -88,10 +88,9 @@ async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str
 async def newcomers(tx: Tx, group_id: int, period: Period, limit: int) -> list[Member]:
     """Read the first `limit` of the active members who joined in the period, by `joined_at`."""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND joined_at >= ? AND joined_at < ?"
+        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = 'active' AND joined_at >= ? AND joined_at < ?"
         " ORDER BY joined_at, user_id LIMIT ?",
         group_id,
-        Status.ACTIVE.value,
         micros(period.start),
         micros(period.end),
         limit,

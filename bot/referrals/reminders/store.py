@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, micros
-from bot.membership.members.model import Status
 from bot.membership.members.store import CLOSED_FOR
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _TO_GIVER = (
 )
 
 _REMINDABLE = (
-    "m.status = ? AND m.dm_reminders = 1 AND COALESCE(m.messages_closed_at, 0) <= ?"
+    "m.status = 'active' AND m.dm_reminders = 1 AND COALESCE(m.messages_closed_at, 0) <= ?"
     " AND NOT EXISTS (SELECT 1 FROM reminders AS r WHERE r.group_id = m.group_id AND r.user_id = m.user_id AND r.at > ?)"
     " AND NOT EXISTS (SELECT 1 FROM morning_items AS i WHERE i.group_id = m.group_id AND i.user_id = m.user_id AND i.at > ?)"
 )
@@ -45,7 +44,7 @@ reminded after a given time.
 
 def _remindable(tx: Tx, but_since: datetime) -> tuple[object, ...]:
     """The parameters of _REMINDABLE."""
-    return (Status.ACTIVE.value, micros(tx.now - CLOSED_FOR), micros(but_since), micros(but_since))
+    return (micros(tx.now - CLOSED_FOR), micros(but_since), micros(but_since))
 
 
 async def remindable(tx: Tx, group_id: int, user_ids: Collection[int], but_since: datetime) -> list[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
-from bot.membership.members.model import Status
 from bot.weekly.week_ahead.model import Listener
 
 if TYPE_CHECKING:
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = "m.group_id, m.user_id, m.name, m.seat, m.ideal_referral"
-_LISTENS = "m.group_id = ? AND m.status = ? AND m.on_boards = 1 AND m.ideal_referral <> '' AND m.seat <> ''"
+_LISTENS = "m.group_id = ? AND m.status = 'active' AND m.on_boards = 1 AND m.ideal_referral <> '' AND m.seat <> ''"
 """SQL condition: active members with a trade and an ideal referral who allow to be named."""
 
 
 async def count_active(tx: Tx, group_id: int) -> int:
     """The number of active members."""
-    row = await tx.one("SELECT COUNT(*) AS n FROM members WHERE group_id = ? AND status = ?", group_id, Status.ACTIVE.value)
+    row = await tx.one("SELECT COUNT(*) AS n FROM members WHERE group_id = ? AND status = 'active'", group_id)
     assert row is not None
     return row["n"]
 
@@ -34,7 +33,6 @@ async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datet
         " (SELECT 1 FROM referrals AS r WHERE r.group_id = m.group_id AND r.receiver_id = m.user_id)"
         " ORDER BY m.joined_at, m.user_id LIMIT 1",
         group_id,
-        Status.ACTIVE.value,
         micros(since),
         micros(before),
     )
@@ -45,7 +43,7 @@ async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> L
     """The member at index `number` modulo their count, by user id and without those in `but`; None where there is none."""
     others = f" AND m.user_id NOT IN ({', '.join('?' * len(but))})" if but else ""
     where = f"FROM members AS m WHERE {_LISTENS}{others}"
-    listening = (group_id, Status.ACTIVE.value, *sorted(but))
+    listening = (group_id, *sorted(but))
     counted = await tx.one(f"SELECT COUNT(*) AS n {where}", *listening)
     assert counted is not None
     row = await tx.one(
