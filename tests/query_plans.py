@@ -202,15 +202,16 @@ async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -
     return [*walks_of_sqlite(sql, [row["detail"] for row in rows]), *again]
 
 
-async def _compiled_again(tx: Any, sql: str, values: tuple[object, ...]) -> bool:
+async def _compiled_again(tx: Tx, sql: str, values: tuple[object, ...]) -> bool:
     """Whether SQLite compiles the statement each time that values are bound to it.
 
     It does where a parameter is compared as the condition of a partial index compares a constant, for the value decides whether that
     index serves (https://sqlite.org/c3ref/prepare.html, of sqlite3_prepare_v2).
     """
-    while isinstance(tx, Watched):
-        tx = tx._tx
-    connection: sqlite3.Connection = tx.connection
+    inner: Any = tx
+    while isinstance(inner, Watched):
+        inner = inner._tx
+    connection: sqlite3.Connection = inner.connection
     compiled: list[int] = []
     connection.set_authorizer(lambda action, *_: compiled.append(action) or sqlite3.SQLITE_OK)
     try:
