@@ -7,11 +7,13 @@ import json
 import secrets
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import needs
 from benchmarks.driver import PATIENCE, Action, Bench
 from benchmarks.seed import CONTACT
+from bot.introductions.model import PAIR_AGAIN
 from tests.standin import Reply
 from tests.standin.interactions import COMMAND, PRESS, SUBMIT
 from tests.standin.people import filled
@@ -35,6 +37,7 @@ READS = {
     "meeting next": "24 come",
 }
 CLIENT = {"prospect": "Joana Prado", "contact": CONTACT, "need": "A bathroom", "kind": "direct"}
+MICROSECOND = timedelta(microseconds=1)
 DOMAIN = "@example.org"
 """The end of every client's contact."""
 ACCEPT = "referral:accept:"
@@ -97,10 +100,8 @@ class Accepts:
 
     def _make(self, _: int) -> tuple[Reply, dict[str, Any]]:
         user, card, identifier = self.left.pop()
-        part = card.find(ACCEPT)
         self.pressed.append(identifier)
-        data = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
-        return Reply(PRESS, user, card.channel, None, source=card), data
+        return pressed(user, card, ACCEPT)
 
     def check(self, path: Path) -> None:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
@@ -125,9 +126,7 @@ class Offers:
         identifier, card = self._cards[place]
         user = self._people[needs.author_of(self._plan, place + 1 + turn)]
         self.pressed.append((identifier, user.id))
-        part = card.find(OFFER)
-        data = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
-        return Reply(PRESS, user, card.channel, card.channel.guild, source=card), data
+        return pressed(user, card, OFFER)
 
     def check(self, path: Path) -> None:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
@@ -136,17 +135,28 @@ class Offers:
         assert not missing, f"{len(missing)} of {len(self.pressed)} presses made no offer"
 
 
-def needs_card(standin: Bench, channel: Channel, need_id: int) -> Message:
-    """A message of the bot with the button of a need's card."""
-    pressed = {"type": BUTTON, "style": 1, "label": "I can", "custom_id": f"{OFFER}{need_id}"}
-    components = [{"type": TEXT, "content": "Who stands in?"}, {"type": ROW, "components": [pressed]}]
+def button_card(standin: Bench, channel: Channel, custom_id: str) -> Message:
+    """A message of the bot with that button."""
+    button = {"type": BUTTON, "style": 1, "label": "I can", "custom_id": custom_id}
+    components = [{"type": TEXT, "content": "Who comes?"}, {"type": ROW, "components": [button]}]
     return standin.post(channel, {"flags": COMPONENTS_V2, "components": components})
 
 
+def pressed(user: User, card: Message, prefix: str) -> tuple[Reply, dict[str, Any]]:
+    """A press of the card's button whose custom id begins so."""
+    part = card.find(prefix)
+    data = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
+    return Reply(PRESS, user, card.channel, card.channel.guild, source=card), data
+
+
 def allow(path: Path) -> None:
-    """Forget how often everybody did something, as an hour later."""
+    """Forget how often everybody did something, as an hour later, and end all introductions, as three months later."""
     with closing(sqlite3.connect(path, timeout=PATIENCE)) as store, store:
         store.execute("DELETE FROM allowances")
+        past = f"proposed_at - {PAIR_AGAIN // MICROSECOND}"
+        store.execute(
+            f"UPDATE introductions SET state = 'ended', proposed_at = {past}, ended_at = {past} WHERE state = 'proposed'"
+        )
 
 
 def cards(standin: Bench, people: list[User], rows: list[tuple[int, str, int]]) -> list[tuple[User, Message, int]]:

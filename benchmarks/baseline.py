@@ -151,21 +151,29 @@ class Floor(discord.AutoShardedClient):
         return answer
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer the writes: a submitted form or an offer by one message; the other button by an edited message and a new one."""
+        """Answer the writes, as recorded: by one message, or by an edited message and a new one."""
         if interaction.type not in {SUBMIT, PRESS}:
             return
         data: Any = interaction.data
-        *_, before, last = data["custom_id"].split(":")
+        feature, verb, *rest = data["custom_id"].split(":")
         known: dict[str, Any] = {"user": interaction.user.id}
-        if before == "offer":
-            repeated = self._repeated["offer"]
-            known |= {"need": int(last), "press": interaction.id}
-        elif interaction.type is SUBMIT:
-            repeated = self._repeated["refer"]
-            known |= {"receiver": int(before), "nonce": last, "print": os.urandom(32)}
-        else:
-            repeated = self._repeated["accept"]
-            known["id"] = int(last)
+        match feature, verb, rest:
+            case "ask", "offer", [need]:
+                name = "offer"
+                known |= {"need": int(need), "press": interaction.id}
+            case "meeting", "coming", [meeting]:
+                name = "coming"
+                known["meeting"] = int(meeting)
+            case "intro", "form", [one, two, nonce]:
+                name = "introduce"
+                known |= {"one": int(one), "two": int(two), "nonce": nonce}
+            case "refer", "form", [receiver, nonce]:
+                name = "refer"
+                known |= {"receiver": int(receiver), "nonce": nonce, "print": os.urandom(32)}
+            case _:
+                name = "accept"
+                known["id"] = int(rest[-1])
+        repeated = self._repeated[name]
         await repeated.run(**known)
         await self._answer(interaction, repeated.answers)
 

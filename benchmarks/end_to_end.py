@@ -9,13 +9,13 @@ import asyncio
 import sys
 import time
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import actions, goals, needs
+from benchmarks import actions, gathering, goals, needs
 from benchmarks.driver import Action, Load, Subject, flood, paced
 from benchmarks.figures import Report, Spread, parser, percentile
 from benchmarks.place import FLOORS, MEMBERS, Place, opened
@@ -48,6 +48,10 @@ class Rounds:
         each = options.count // options.rounds
         return cls(options.rounds, each, max(each // 5, 1), int(options.seconds * RATE / options.rounds))
 
+    def at_most(self, most: int) -> Rounds:
+        """The same rounds with so few interactions that `most` suffice for each part of one."""
+        return replace(self, many=min(self.many, most), alone=min(self.alone, most), paced=min(self.paced, most))
+
     @property
     def interactions(self) -> int:
         return self.count * (self.many + self.alone + self.paced)
@@ -78,7 +82,9 @@ async def compare(rounds: Rounds, pairs: list[tuple[Subject, Action]]) -> dict[s
             each = found[subject.name]
             actions.allow(subject.store)
             each.many.append(await flood(subject, action, rounds.many, goals.IN_FLIGHT))
+            actions.allow(subject.store)
             each.alone.append(await flood(subject, action, rounds.alone, 1))
+            actions.allow(subject.store)
             each.times.append(await paced(subject, action, rounds.paced, RATE))
     return found
 
@@ -168,7 +174,7 @@ class Run:
         for each in self._subjects:
             needs.post(each.store, place.plan, covers, needs.OPEN + 1)
         ids = range(needs.OPEN + 1, needs.OPEN + 1 + len(covers))
-        shown = [(each, actions.needs_card(self._good.standin, place.channel, each)) for each in ids]
+        shown = [(each, actions.button_card(self._good.standin, place.channel, f"{actions.OFFER}{each}")) for each in ids]
         presses = [actions.Offers(place.plan, place.people, shown) for _ in self._subjects]
         self._hold()
         todo = [one.action(_right(each, actions.OFFERED)) for each, one in zip(self._subjects, presses, strict=True)]
@@ -176,6 +182,32 @@ class Run:
         for each, one in zip(self._subjects, presses, strict=True):
             one.check(each.store)
         await self._drain("offer")
+
+    async def introductions(self) -> None:
+        """Measure proposing introductions, as submitting; fewer at once, since a connector has a few open."""
+        place = self._place
+        form = await self._good.standin.slash(place.people[2], "introduce", one=place.people[0], two=place.people[1])
+        forms = [gathering.Introduces(place.people, place.channel, form) for _ in self._subjects]
+        self._hold()
+        todo = [one.action(_right(each, gathering.PROPOSED)) for each, one in zip(self._subjects, forms, strict=True)]
+        few = self._rounds.at_most(gathering.Introduces.most(place.people))
+        await self._compare("introduce", list(zip(self._subjects, todo, strict=True)), few)
+        for each, one in zip(self._subjects, forms, strict=True):
+            one.check(each.store)
+        await self._drain("introduce")
+
+    async def answers(self) -> None:
+        """Measure the answers of all people on one meeting's card after the other, as submitting."""
+        place, count = self._place, self._rounds.interactions // len(self._place.people) + 1
+        ids = [gathering.meetings(each.store, place.plan, count) for each in self._subjects]
+        shown = actions.button_card(self._good.standin, place.channel, f"{gathering.COMING}{ids[0][0]}")
+        presses = [gathering.Answers(place.people, each, shown) for each in ids]
+        self._hold()
+        todo = [one.action(_right(each, gathering.COMES)) for each, one in zip(self._subjects, presses, strict=True)]
+        await self._compare("coming", list(zip(self._subjects, todo, strict=True)))
+        for each, one in zip(self._subjects, presses, strict=True):
+            one.check(each.store)
+        await self._drain("coming")
 
     async def deliveries_beside(self) -> None:
         """Measure referrals while the outbox delivers those before them."""
@@ -190,8 +222,8 @@ class Run:
         )
         await self._drain("refer at 50/s")
 
-    async def _compare(self, name: str, pairs: list[tuple[Subject, Action]]) -> None:
-        found = self.found[name] = await compare(self._rounds, pairs)
+    async def _compare(self, name: str, pairs: list[tuple[Subject, Action]], rounds: Rounds | None = None) -> None:
+        found = self.found[name] = await compare(rounds or self._rounds, pairs)
         for subject, _ in pairs:
             self.rows.append(row(name, subject, found[subject.name]))
             print(" | ".join(self.rows[-1]), flush=True)
@@ -238,6 +270,10 @@ async def main(options: argparse.Namespace) -> None:
             await run.reads()
             if "offer" in only:
                 await run.offers()
+            if "introduce" in only:
+                await run.introductions()
+            if "coming" in only:
+                await run.answers()
             if not only.isdisjoint(REFERRING):
                 await run.writes()
                 await run.deliveries_beside()

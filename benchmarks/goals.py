@@ -23,7 +23,7 @@ CPU = {
     "ask": 1.3,
     "meeting next": 1.3,
 }
-CPU |= {"refer": 1.5, "accept": 1.5, "offer": 1.5}
+CPU |= {"refer": 1.5, "accept": 1.5, "offer": 1.5, "introduce": 1.5, "coming": 1.5}
 """Goals, as multiples of a floor's CPU time with 32 in flight."""
 IN_FLIGHT = 32
 P99 = 1.5

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import actions, needs
+from benchmarks import actions, gathering, needs
 from benchmarks.driver import Subject, flood
 from benchmarks.place import GOODWORD
 from benchmarks.replay import WRITES
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from benchmarks.place import Place
     from tests.standin import Reply
 
-NUMBER, REFERRAL, NEED, VERSION, OFFER = 7_000_001, 8_000_001, 8_100_001, 8_200_001, 8_300_001
-"""The recorded referral's number and id; the need's number, which is its id, and version, and the offer's id: values that occur nowhere
-else, so that they are found among the recorded values."""
+NUMBER, REFERRAL, NEED, VERSION, OFFER, INTRODUCTION, INTRODUCTION_NUMBER, MEETING, MEETING_VERSION = range(
+    7_000_001, 7_900_002, 100_001
+)
+"""The recorded referral's number and id; the need's number, which is its id, and version; the offer's id; the introduction's id and number;
+the meeting's id and version: values that occur nowhere else, so that they are found among the recorded values."""
 QUIET = 0.3
 """Seconds without a transaction, after which what follows belongs to the next command."""
 
@@ -79,7 +81,8 @@ class Recorder:
         return before
 
     def _lines(self) -> list[str]:
-        return self.file.read_text(encoding="utf-8").splitlines()
+        """Those that are written as a whole: the bot may be writing the next one."""
+        return [line for line in self.file.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
 
 
 async def record(place: Place) -> None:
@@ -108,6 +111,8 @@ async def record(place: Place) -> None:
         card = await good.message_in(good.direct_channel(receiver), actions.CLIENT["prospect"])
         await recorder.keep("accept", good.click(receiver, card, actions.ACCEPT), user=receiver.id, number=NUMBER, id=REFERRAL)
         await _record_offer(recorder, place, path)
+        await _record_introduction(recorder, place, path)
+        await _record_coming(recorder, place, path)
     finally:
         process.stop()
     for line in recorder.lines():
@@ -124,7 +129,9 @@ async def _record_offer(recorder: Recorder, place: Place, path: Path) -> None:
     with closing(sqlite3.connect(path)) as store, store:
         store.execute("UPDATE needs SET version = ? WHERE id = ?", (VERSION - 1, NEED))
         store.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('offers', ?)", (OFFER - 1 - early,))
-    presses = actions.Offers(plan, place.people, [(each, actions.needs_card(good, place.channel, each)) for each in ids])
+    presses = actions.Offers(
+        plan, place.people, [(each, actions.button_card(good, place.channel, f"{actions.OFFER}{each}")) for each in ids]
+    )
     action = presses.action(actions.OFFERED)
     for _ in range(early):
         await action.once(good)
@@ -132,6 +139,39 @@ async def _record_offer(recorder: Recorder, place: Place, path: Path) -> None:
     marks = {"user": reply.user.id, "author": needs.author_of(plan, early), "press": reply.id}
     marks |= {"need": NEED, "version": VERSION, "id": OFFER}
     await recorder.keep("offer", good.act(reply, data, action.done), **marks)
+
+
+async def _record_introduction(recorder: Recorder, place: Place, path: Path) -> None:
+    """Record a proposal; others are made before."""
+    good, early = place.bench(GOODWORD), len(place.people)
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute("UPDATE groups SET last_introduction = ?", (INTRODUCTION_NUMBER - 1 - early,))
+        store.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('introductions', ?)", (INTRODUCTION - 1 - early,))
+    form = await good.slash(place.people[2], "introduce", one=place.people[0], two=place.people[1])
+    introduces = gathering.Introduces(place.people, place.channel, form)
+    action = introduces.action(gathering.PROPOSED)
+    for _ in range(early):
+        await action.once(good)
+    reply, data = action.make(early)
+    _, one, two = introduces.chosen(early)
+    marks = {"user": reply.user.id, "one": one.id, "two": two.id, "nonce": introduces.nonces[-1]}
+    marks |= {"number": INTRODUCTION_NUMBER, "id": INTRODUCTION}
+    await recorder.keep("introduce", good.act(reply, data, action.done), **marks)
+
+
+async def _record_coming(recorder: Recorder, place: Place, path: Path) -> None:
+    """Record *I'm coming* of the last of a meeting's people; all others press before."""
+    good, early = place.bench(GOODWORD), len(place.people) - 1
+    ids = gathering.meetings(path, place.plan, 1, MEETING)
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute("UPDATE meetings SET version = ? WHERE id = ?", (MEETING_VERSION - 1 - early, MEETING))
+    shown = actions.button_card(good, place.channel, f"{gathering.COMING}{MEETING}")
+    action = gathering.Answers(place.people, ids, shown).action(gathering.COMES)
+    for _ in range(early):
+        await action.once(good)
+    reply, data = action.make(early)
+    marks = {"user": reply.user.id, "meeting": MEETING, "version": MEETING_VERSION}
+    await recorder.keep("coming", good.act(reply, data, action.done), **marks)
 
 
 def _nonce(form: Reply) -> str:

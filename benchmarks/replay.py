@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 
     from bot.core.db.connection import Connection
 
-WRITES = ("refer", "accept", "offer")
-"""The commands that write; the others are slash commands without options."""
-BOUND = {"last_referral": "number", "number": "number", "id": "id", "author_id": "author", "version": "version"}
+WRITES = ("refer", "accept", "offer", "introduce", "coming")
+"""The actions that write; the others are slash commands without options."""
+BOUND = {
+    "last_referral": "number",
+    "last_introduction": "number",
+    "number": "number",
+    "id": "id",
+    "author_id": "author",
+    "version": "version",
+}
 """Columns whose values, returned by a statement, replace recorded values in later ones, and the names of these values."""
 
 
