@@ -72,7 +72,14 @@ def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:
     if following:
         card.rule().text(f"**{words.t('After that')}**")
         card.text("\n".join(f"- {time_stamp(each.starts_at)} ({unbroken(each.label)})" for each in following))
-    return card
+    return card if seen.last is None else last_led(card.rule(), words, seen.last)
+
+
+def last_led(card: Card, words: Words, last: Meeting) -> Card:
+    """The way to the list at the door of a meeting that is over, for whoever led it: its own card has no buttons any more."""
+    when = time_stamp(last.starts_at)
+    card.text(words.t("Who was at {meeting} on {time} can still be corrected.", meeting=last.label, time=when))
+    return card.buttons([_door_button(words, last)])
 
 
 def who_comes(card: Card, words: Words, found: Gathering) -> None:

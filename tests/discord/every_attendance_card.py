@@ -60,7 +60,9 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     return {
         **{
             f"next meeting, {state}": lambda state=state: next_card(
-                words, Seen(gathering(made), Presence(1, Answer.COMING, state, 1), leads=True), [made.meeting()] * 3
+                words,
+                Seen(gathering(made), Presence(1, Answer.COMING, state, 1), True, replace(made.meeting(), id=ID - 1)),
+                [made.meeting()] * 3,
             )
             for state in State
         },

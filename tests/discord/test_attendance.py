@@ -175,6 +175,41 @@ async def test_once_it_is_over_nobody_is_named(group: World) -> None:
     assert "Light" not in group.direct(group.caio)[-1], "who missed it reads of nothing that did not take place"
 
 
+async def test_what_was_noted_is_corrected_after_the_meeting(group: World) -> None:
+    """The card of a meeting that is over has no buttons, so whoever led it finds the list by /meeting next."""
+    await in_two_days(group)
+    await to_the_door(group)
+    await group.bruno.click(card(group), custom_id="meeting:here:1")
+    await group.env.advance_time(2 * DAY)
+    assert "meeting:door:1" not in ids_of(shown(await group.bruno.slash(group.channel, "meeting next")))
+    found = shown(await group.ana.slash(group.channel, "meeting next"))
+    assert "Meeting M-2" in text_of(found)
+    assert "M-1" in text_of(found)
+    listed = shown(await group.ana.click(found, custom_id="meeting:door:1"))
+    await group.ana.select(listed, [str(group.caio.id)], custom_id="meeting:tick:1:0")
+    assert dict(await group.rows("SELECT user_id, state FROM presences")) == {group.bruno.id: "none", group.caio.id: "present"}
+    assert "🙌 1 of us was there." in text_of(card(group))
+    # Where no other meeting is planned it is found as well, for two weeks.
+    await group.ana.click(shown(await group.ana.slash(group.channel, "meeting schedule")), custom_id="meeting:end:1")
+    found = shown(await group.ana.slash(group.channel, "meeting next"))
+    listed = shown(await group.ana.click(found, custom_id="meeting:door:1"))
+    assert "1 is here" in text_of(listed)
+    assert "No meeting is planned." in said(await group.bruno.slash(group.channel, "meeting next"))
+    await group.env.advance_time(14 * DAY)
+    assert "No meeting is planned." in said(await group.ana.slash(group.channel, "meeting next"))
+    group.refusals()
+
+
+async def test_a_host_corrects_their_meeting_until_the_next_begins(group: World) -> None:
+    await in_two_days(group)
+    await group.ana.slash(group.channel, "meeting host", member=group.bruno)
+    await to_the_meeting(group, 2 * 60 * MINUTE)
+    assert "meeting:door:1" in ids_of(shown(await group.bruno.slash(group.channel, "meeting next")))
+    await group.env.advance_time(7 * DAY - 60 * MINUTE)
+    for leader in (group.ana, group.bruno):
+        assert "meeting:door:1" not in ids_of(shown(await leader.slash(group.channel, "meeting next")))
+
+
 async def test_a_substitute_stands_for_the_member(group: World) -> None:
     await in_two_days(group)
     await group.bruno.click(card(group), custom_id="meeting:coming:1")

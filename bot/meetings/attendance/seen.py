@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.meetings import store as meetings_store
+from bot.meetings.attendance import history_store
 from bot.meetings.attendance import store as attendance_store
-from bot.meetings.attendance.model import Presence
+from bot.meetings.attendance.model import Presence, corrected_until
 from bot.meetings.guests import store as guests_store
 from bot.meetings.speakers import store as speakers_store
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
+    from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.groups.model import Group
     from bot.meetings.attendance.store import Tally
     from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
@@ -46,11 +50,15 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The same as one person reads it; `mine` is what is known of them, None of a moderator who is no member. `leads`: they open the door."""
+    """The same as one person reads it; `mine` is what is known of them, None of a moderator who is no member. `leads`: they open the door.
+
+    `last` as `to_correct`.
+    """
 
     gathering: Gathering
     mine: Presence | None
     leads: bool = False
+    last: Meeting | None = None
 
 
 async def gathering(tx: Tx, meeting: Meeting) -> Gathering:
@@ -70,6 +78,14 @@ async def gathering(tx: Tx, meeting: Meeting) -> Gathering:
         meeting.door_is_open(tx.now),
         is_over,
     )
+
+
+async def to_correct(tx: Tx, group: Group, actor: Actor) -> Meeting | None:
+    """The last meeting that is over, for whoever led it and while what was noted of it can be corrected; None otherwise."""
+    last = await meetings_store.previous(tx, group.group_id, tx.now)
+    if last is None or not (last.host_id == actor.user_id or group.moderated_by(actor)):
+        return None
+    return last if tx.now < corrected_until(last, await history_store.following(tx, last)) else None
 
 
 async def own(tx: Tx, meeting: Meeting, user_id: int) -> Presence:

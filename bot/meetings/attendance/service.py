@@ -127,7 +127,13 @@ class Attendance(Service):
         standing = await roll.standing(tx, group.group_id, actor.user_id)
         is_active = standing is not None and standing.status is Status.ACTIVE
         mine = await attendance_seen.own(tx, meeting, actor.user_id) if is_active else None
-        return Seen(await attendance_seen.gathering(tx, meeting), mine, leads)
+        last = await attendance_seen.to_correct(tx, group, actor)
+        return Seen(await attendance_seen.gathering(tx, meeting), mine, leads, last)
+
+    @reads
+    async def to_correct(self, tx: Tx, actor: Actor) -> Meeting | None:
+        """Read the last meeting for whoever led it, as `Seen.last`; None where there is nothing to correct. Raises Refused."""
+        return await attendance_seen.to_correct(tx, await readable_group(tx, actor), actor)
 
     @reads
     async def public(self, tx: Tx, group_id: int, meeting_id: int) -> Gathering | None:
