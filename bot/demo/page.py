@@ -20,6 +20,7 @@ import simcord
 
 from bot.demo import avatars, group, terminal
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, Text
+from bot.demo.places import ZONE
 from bot.demo.preview import Seats, remember_markdown, translate_commands
 from bot.demo.simulator import requests_made, simulation, speak
 from bot.i18n import words
@@ -94,10 +95,8 @@ async def _serve(place: group.Place, options: Options) -> None:
         layout="channel",
         port=options.port,
         locale=LOCALES[options.language],
-        timezone=group.ZONE.key,
-        assets=avatars.assets(
-            [(person.id, person.user.global_name or "") for person in place.viewers], place.env.backend.bot_user.id
-        ),
+        timezone=ZONE.key,
+        assets=avatars.assets(place.users.items(), place.env.backend.bot_user.id),
     )
     async with contextlib.AsyncExitStack() as stack:
         try:
@@ -110,7 +109,8 @@ async def _serve(place: group.Place, options: Options) -> None:
         terminal.say(
             terminal.welcome(
                 preview.url,
-                place.channel.guild.name if place.channel.guild else "",
+                place.guild.name,
+                "" if place.beside is None else place.beside.guild.name,
                 names[MODERATOR],
                 names[APPLICANT.key],
                 empty=options.empty,
@@ -155,7 +155,7 @@ class Time:
             self._ahead += weeks * WEEK
             said = await self._catch_up()
             if weeks:
-                now = self._place.env.now().astimezone(group.ZONE)
+                now = self._place.env.now().astimezone(ZONE)
                 terminal.say(terminal.a_week_later(now, words(self._place.language), news=said))
 
     async def _catch_up(self) -> bool:

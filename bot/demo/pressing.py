@@ -1,4 +1,4 @@
-"""Presses what somebody of the sample group was told."""
+"""Presses what somebody of the sample group was told, and what they set for themselves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from bot.demo.simulator import find_button, newest_with_button
 if TYPE_CHECKING:
     import simcord
 
+    from bot.demo.places import Place
+
 
 async def press_told(env: simcord.Env, person: simcord.MemberActor, button: str) -> None:
     """Press a button in the newest of the person's direct messages that has it."""
     told = newest_with_button(env, person.user.dm_channel, button)
     await person.user.click(told, custom_id=find_button(told, button))
+
+
+async def press_setting(place: Place, key: str, button: str) -> None:
+    """Press a switch of somebody's /settings."""
+    card = (await place.people[key].slash(place.channel, "settings")).response
+    assert card is not None
+    await place.people[key].click(card, custom_id=find_button(card, button))

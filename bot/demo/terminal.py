@@ -49,8 +49,10 @@ def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], N
         typed(line.strip().lower())
 
 
-def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool, listens: bool, words: Words) -> str:
-    """The first text: the link, and commands to try, by the names that the page shows."""
+def welcome(
+    url: str, group: str, beside: str, moderator: str, applicant: str, *, empty: bool, listens: bool, words: Words
+) -> str:
+    """The first text: the link, and commands to try, by the names that the page shows. `beside` is the group with which it is linked."""
     if empty:
         headline = words.t("“{group}” is a server in which nobody has used Goodword yet.", group=group)
         tries = (
@@ -71,6 +73,10 @@ def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool
                 "/member approve",
                 words.t("as {name}, in the moderators' channel: {applicant} is waiting", name=moderator, applicant=applicant),
             ),
+            ("/group report", words.t("there too: the last month in numbers, as a card, a page to print, or files")),
+            ("/group goals", words.t("there too: what the group goes for, and how far it came")),
+            ("/refer in_group", words.t("a client for somebody of {group}, with which this group is linked", group=beside)),
+            ("/me", words.t("as Ana, who is in both groups: “my groups, side by side”; or “my year, to print”")),
         )
     link = words.t("Open this link, choose who you are at “Viewing as”, and type a command below:")
     lines = [headline, "", f"  {url}", "", link, ""]

@@ -7,6 +7,7 @@ import pytest
 from bot.__main__ import _open_demo
 from bot.demo import group
 from bot.demo.meetings import MOVED, SKIPPED, TUESDAY
+from bot.demo.neighbours import TAKE_FROM_LINKED
 from bot.demo.network import SEEN
 from bot.demo.page import LOCALES
 from bot.demo.simulator import simulation, speak
@@ -82,7 +83,7 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             assert [row["state"] for row in guests][:2] == ["came", "came"]
             network = shown(await place.people["gabriela"].slash(place.channel, "me", show="network"))
             assert len(network.attachments) == 1
-            assert [someone.user.global_name in text_of(network) for someone in place.people.values()] == [
+            assert [str(someone.user.global_name) in text_of(network) for someone in place.people.values()] == [
                 key in SEEN for key in place.people
             ]
             terms = await bot.database.read(lambda tx: tx.all("SELECT user_id FROM terms WHERE list_id IS NOT NULL"))
@@ -93,3 +94,25 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             assert said(suggested).count("**") >= 6
             assert "🔁" in said(suggested)
             assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
+            await _meets_its_neighbours(bot, place)
+
+
+async def _meets_its_neighbours(bot, place):
+    """Both groups follow what they chose, Ana reads both, and a client went from one to the other."""
+    beside = place.beside
+    goals = text_of(shown(await place.people[place.moderator].slash(place.moderators, "group goals")))
+    assert "▱" in goals or "▰" in goals
+    report = text_of(shown(await place.people[place.moderator].slash(place.moderators, "group report")))
+    assert report.startswith("### 📊")
+    own = said(await place.people["ana"].slash(place.channel, "me", show="groups"))
+    assert own.index(place.guild.name) < own.index(beside.guild.name)
+    offered = await place.people["bruno"].autocomplete(place.channel, "refer", "in_group", "")
+    takers = [str(each["name"]).split(" · ")[0] for each in offered]
+    assert takers[0] == beside.guild.name
+    assert set(takers[1:]) == {beside.people[key].user.global_name for key in TAKE_FROM_LINKED["beside"]}
+    passed = await bot.database.read(
+        lambda tx: tx.all("SELECT state, giver_group_id FROM referrals WHERE group_id = ? ORDER BY number", beside.guild.id)
+    )
+    assert [(row["state"], row["giver_group_id"]) for row in passed] == [
+        ("won", None), ("won", None), ("accepted", None), ("accepted", place.guild.id)
+    ]  # fmt: skip
