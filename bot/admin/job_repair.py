@@ -9,10 +9,10 @@ from bot.core import outbox_admin
 from bot.core.declarations import declared
 from bot.core.identify import store as identify_store
 from bot.core.jobs import store as jobs_store
-from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
+from bot.membership.tell_moderators import tell_moderators
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -93,20 +93,5 @@ async def _set_back(tx: Tx, by: timedelta) -> None:
 
 
 async def _tell(tx: Tx, group: Group, episode: str) -> None:
-    """Queue the notice: in the moderators' channel, else as a direct message to the person who set the group up."""
-    channel_id = group.moderators_channel_id
-    if channel_id is None and group.set_up_by is None:
-        return
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            WRONG,
-            # Once for each episode: the outbox ignores a key that it has.
-            f"{WRONG}:{group.group_id}:{episode}",
-            group.group_id,
-            channel_id=channel_id,
-            user_id=None if channel_id else group.set_up_by,
-            language=group.language.value if channel_id else group.language.first,
-        ),
-    )
+    """Queue the notice to the moderators, once for each episode: the outbox ignores a key that it has."""
+    await tell_moderators(tx, group, Message(group.group_id, WRONG, f"{WRONG}:{group.group_id}:{episode}", group.group_id))

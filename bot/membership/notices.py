@@ -13,6 +13,7 @@ from bot.core.outbox.model import Message
 from bot.membership.events import BELONGING_CHANGED, LEAVE_CHANGED, MEMBER_LEFT
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status, reading
+from bot.membership.tell_moderators import tell_moderators
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -125,16 +126,6 @@ async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit
 
 async def _tell_who_set_up(tx: Tx, group: Group, applicant: Member) -> None:
     """Tell the person who set the group up of an application, because there is no channel for the card."""
-    if group.set_up_by is None or applicant.status is not Status.APPLICANT:
-        return
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            "member.waits",
-            f"member:{group.group_id}:{applicant.user_id}:{applicant.version}:waits",
-            applicant.user_id,
-            user_id=group.set_up_by,
-            language=reading(group, await members_store.get(tx, group.group_id, group.set_up_by)),
-        ),
-    )
+    if applicant.status is Status.APPLICANT:
+        key = f"member:{group.group_id}:{applicant.user_id}:{applicant.version}:waits"
+        await tell_moderators(tx, group, Message(group.group_id, "member.waits", key, applicant.user_id))

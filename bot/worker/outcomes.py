@@ -9,6 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Trou
 from bot.groups import store as groups_store
 from bot.membership import missed_messages
 from bot.membership.members import store as members_store
+from bot.membership.tell_moderators import tell_moderators
 from bot.worker.standing import not_said
 
 if TYPE_CHECKING:
@@ -222,21 +224,8 @@ async def _tell_moderators(tx: Tx, row: Outgoing, detail: str, about: int | None
     """
     message = row.message
     group = await groups_store.get(tx, message.group_id)
-    channel_id = channel_of(group, "notice")
-    # A notice about the moderators' channel itself can't be posted there.
-    elsewhere = channel_id if channel_id != about else None
-    if elsewhere is None and group.set_up_by is None:
-        return
-    await outbox_store.add(
-        tx,
-        Message(
-            message.group_id,
-            "notice",
-            f"notice:{message.group_id}:{about}:{detail}:{row.id}",
-            about or OF_A_REQUEST,
-            channel_id=elsewhere,
-            user_id=group.set_up_by if elsewhere is None else None,
-            language=group.language.value if elsewhere else group.language.first,
-            detail=detail,
-        ),
-    )
+    if group.moderators_channel_id == about:
+        # A notice about the moderators' channel itself can't be posted there.
+        group = replace(group, moderators_channel_id=None)
+    key = f"notice:{message.group_id}:{about}:{detail}:{row.id}"
+    await tell_moderators(tx, group, Message(message.group_id, "notice", key, about or OF_A_REQUEST, detail=detail))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
+from bot.groups.moderators import to_moderators
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -17,19 +17,7 @@ MADE, ENDED = "link.made", "link.ended"
 
 
 async def tell(tx: Tx, group: Group, kind: str, other_id: int) -> None:
-    """Queue it to the moderators' channel, or to who set the group up where there is none: as a message of that group, whose shard sends it."""
-    channel_id = channel_of(group, kind)
-    if channel_id is None and group.set_up_by is None:
-        return
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            kind,
-            f"{kind}:{group.group_id}:{other_id}:{micros(tx.now)}",
-            other_id,
-            channel_id=channel_id,
-            user_id=group.set_up_by if channel_id is None else None,
-            language=group.language.value if channel_id else group.language.first,
-        ),
-    )
+    """Queue it to the group's moderators: as a message of that group, whose shard sends it."""
+    told = to_moderators(group, Message(group.group_id, kind, f"{kind}:{group.group_id}:{other_id}:{micros(tx.now)}", other_id))
+    if told is not None:
+        await outbox_store.add(tx, told)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
+from bot.membership.tell_moderators import tell_moderators
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,22 +19,8 @@ if TYPE_CHECKING:
 
 async def numbers(tx: Tx, group: Group, meeting: Meeting) -> None:
     """Queue, once for each time at which the meeting was to begin, what moderators read the day before."""
-    channel_id = channel_of(group, "meeting.numbers")
-    if channel_id is None and group.set_up_by is None:
-        return
-    begins = f"{meeting.starts_at.timestamp():.0f}"
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            "meeting.numbers",
-            f"meeting:{meeting.id}:numbers:{begins}",
-            meeting.id,
-            channel_id=channel_id,
-            user_id=group.set_up_by if channel_id is None else None,
-            language=group.language.value,
-        ),
-    )
+    key = f"meeting:{meeting.id}:numbers:{meeting.starts_at.timestamp():.0f}"
+    await tell_moderators(tx, group, Message(group.group_id, "meeting.numbers", key, meeting.id))
 
 
 async def changed(tx: Tx, group: Group, meeting: Meeting, user_ids: Sequence[int]) -> None:

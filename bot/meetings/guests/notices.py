@@ -13,6 +13,7 @@ from bot.meetings.guests import store as guests_store
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
+from bot.membership.tell_moderators import tell_moderators
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders.notices import reminder_message
 
@@ -32,13 +33,7 @@ ASKED, TOLD = "held", "told"
 
 async def ask_moderators(tx: Tx, group: Group, guest: Guest) -> None:
     """Queue the question to the moderators whether a guest of a held trade is welcome; where they have no channel, tell who set the group up."""
-    channel_id = channel_of(group, "guest.held")
-    if channel_id is not None:
-        await outbox_store.add(tx, replace(_held(group, guest, ASKED), channel_id=channel_id))
-    elif group.set_up_by is not None:
-        language = await roll.language(tx, group, group.set_up_by)
-        told = replace(_held(group, guest, TOLD), user_id=group.set_up_by, language=language)
-        await outbox_store.add(tx, told)
+    await tell_moderators(tx, group, _held(group, guest, TOLD if channel_of(group, "guest.held") is None else ASKED))
 
 
 async def ask_again(tx: Tx, group: Group) -> None:

@@ -9,6 +9,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
+from bot.membership.tell_moderators import tell_moderators
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -33,26 +34,19 @@ async def dropped(tx: Tx, group: Group, meeting: Meeting, speaker: Speaker, why:
 
 
 async def cannot(tx: Tx, group: Group, speaker: Speaker) -> None:
-    """Queue what moderators read of somebody who can't; without a channel of theirs it goes to whoever set the group up."""
-    channel_id = channel_of(group, "speaker.cannot")
-    if channel_id is None and group.set_up_by is not None:
-        await outbox_store.add(tx, await _to(tx, group, "speaker.cannot", _subject(speaker), speaker.id, group.set_up_by, ""))
-    elif channel_id is not None:
-        await outbox_store.add(tx, _to_moderators(group, speaker, _subject(speaker), channel_id))
+    """Queue what moderators read of somebody who can't."""
+    await tell_moderators(tx, group, _cannot(group, speaker, f"speaker:{speaker.id}:cannot"))
 
 
 async def replaced(tx: Tx, group: Group, gone: Speaker, speaker: Speaker) -> None:
     """Queue the edit of what moderators read of somebody who can't, once `speaker` got the meeting."""
-    edit = _to_moderators(group, gone, f"{_subject(gone)}:{speaker.id}", channel_of(group, "speaker.cannot"))
-    await outbox_store.add(tx, replace(edit, only_edit=True))
+    edit = _cannot(group, gone, f"speaker:{gone.id}:cannot:{speaker.id}")
+    await outbox_store.add(tx, replace(edit, subject=f"speaker:{gone.id}:cannot", only_edit=True))
 
 
-def _subject(speaker: Speaker) -> str:
-    return f"speaker:{speaker.id}:cannot"
-
-
-def _to_moderators(group: Group, speaker: Speaker, key: str, channel_id: int | None) -> Message:
-    """What moderators read. An edit finds its channel by the subject."""
+def _cannot(group: Group, speaker: Speaker, key: str) -> Message:
+    """The message for the moderators' channel; a direct message has no subject, so that it is not edited."""
+    channel_id = channel_of(group, "speaker.cannot")
     return Message(
         group.group_id,
         "speaker.cannot",
@@ -60,7 +54,7 @@ def _to_moderators(group: Group, speaker: Speaker, key: str, channel_id: int | N
         speaker.id,
         channel_id=channel_id,
         language=group.language.value,
-        subject=_subject(speaker),
+        subject=key if channel_id else None,
     )
 
 

@@ -8,8 +8,8 @@ from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.membership.members import roll
 from bot.membership.members.model import reading
+from bot.membership.tell_moderators import tell_moderators
 from bot.membership.terms import store as terms_store
 
 if TYPE_CHECKING:
@@ -22,15 +22,11 @@ DUE, YEAR = "term.due", "term.year"
 
 
 async def due(tx: Tx, group: Group, list_id: int) -> None:
-    """Queue a list of the terms that end soon; without a channel of the moderators it goes to whoever set the group up."""
-    channel_id, subject = channel_of(group, DUE), _subject(list_id)
-    if channel_id is not None:
-        language = group.language.value
-        message = Message(group.group_id, DUE, subject, list_id, channel_id=channel_id, language=language, subject=subject)
-        await outbox_store.add(tx, message)
-    elif group.set_up_by is not None:
-        language = await roll.language(tx, group, group.set_up_by)
-        await outbox_store.add(tx, Message(group.group_id, DUE, subject, list_id, user_id=group.set_up_by, language=language))
+    """Queue to the moderators a list of the terms that end soon."""
+    key = _subject(list_id)
+    # A direct message has no subject, so that it is not edited.
+    subject = key if channel_of(group, DUE) else None
+    await tell_moderators(tx, group, Message(group.group_id, DUE, key, list_id, subject=subject))
 
 
 async def offer_year(tx: Tx, group: Group, member: Member, term: Term) -> None:

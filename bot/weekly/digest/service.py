@@ -23,6 +23,7 @@ from bot.core.spreading import SPREAD
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
+from bot.membership.tell_moderators import tell_moderators
 from bot.weekly.digest import store as digest_store
 from bot.weekly.digest.composing import compose
 from bot.weekly.digest.model import Digest
@@ -208,24 +209,9 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[
 
 
 async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
-    """Queue a message that no digest was posted because it would be late, and that moderators may post one.
-
-    Goes to the moderators' channel; without one to the person who set the group up, by direct message.
-    """
-    channel_id = channel_of(group, "digest.late")
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            "digest.late",
-            f"{job.key}:late",
-            group.group_id,
-            channel_id=channel_id,
-            user_id=group.set_up_by if channel_id is None else None,
-            language=group.language.value,
-            detail=job.due_at.isoformat(),
-        ),
-    )
+    """Queue a message to moderators that no digest was posted because it would be late, and that they may post one."""
+    message = Message(group.group_id, "digest.late", f"{job.key}:late", group.group_id, detail=job.due_at.isoformat())
+    await tell_moderators(tx, group, message)
 
 
 def _check_channel(group: Group) -> int:
