@@ -97,6 +97,7 @@ def asks(said: Words, check: QuietCheck, stamp: int) -> tuple[str, list[Button]]
     return text, [
         primary(f"quiet_check:word:{check.group_id}:{stamp}", said.t("I'd like a word"), "💬"),
         button(f"quiet_check:asks:{check.group_id}", said.t("What others ask"), "🙋"),
+        button(f"touch:suggest:{check.group_id}", said.t("Whom to meet next"), "☕"),
         button(f"quiet_check:away:{check.group_id}:{stamp}", said.t("Go on leave"), "🌙"),
     ]
 

@@ -12,11 +12,20 @@ COMMANDS = {
 
 BUTTONS = {
     **dict.fromkeys(
-        ("panel:meet", "touch:others", "touch:others_back", "round:in", "round:out", "practice:pick", "practice:next"),
+        (
+            "panel:meet",
+            "touch:suggest",
+            "touch:others",
+            "touch:others_back",
+            "round:in",
+            "round:out",
+            "practice:pick",
+            "practice:next",
+        ),
         Who.MEMBERS,
     ),
     "round:share": Who.MODERATORS,
     **dict.fromkeys(("round:ask", "round:met", "round:not_yet"), Who.TALKING),
 }
 
-IN_BOTH = ("round:ask", "round:met", "round:not_yet")
+IN_BOTH = ("touch:suggest", "touch:others", "touch:others_back", "touch:ask", "round:ask", "round:met", "round:not_yet")

@@ -54,6 +54,15 @@ async def check_acting(tx: Tx, actor: Actor) -> Group:
     return group
 
 
+async def check_on_roll(tx: Tx, actor: Actor) -> None:
+    """Raise the Refused of what is absent, in a direct message, for somebody who is not on the roll of the group that a button names.
+
+    The group's id is input there, and which groups exist is nobody's business.
+    """
+    if not actor.in_group and await roll.standing(tx, actor.group_id, actor.user_id) is None:
+        raise not_found()
+
+
 async def belonging_member(tx: Tx, actor: Actor) -> Member:
     """Read the actor as a member, active or on leave. Raises Refused with what to do first."""
     await _check_set_up(tx, actor)

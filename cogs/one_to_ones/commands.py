@@ -21,7 +21,7 @@ from cogs.one_to_ones.cards import asked, known, logged, question, shall_we_talk
 from cogs.one_to_ones.planned import planned_card
 from cogs.one_to_ones.practice import PracticeCommands
 from cogs.one_to_ones.rounds import RoundCommands
-from cogs.one_to_ones.suggestions import SuggestCommands
+from cogs.one_to_ones.suggestions import SuggestCommands, addressed
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -87,7 +87,8 @@ class OneToOneCommands(
 
     @pressed("touch:ask")
     async def ask(self, ctx: InteractionContext) -> None:
-        await ctx.show(asked(ctx.words, await self._asking.ask(ctx.actor(), Person(ctx.id), ctx.key)))
+        actor, user_id = addressed(ctx)
+        await ctx.show(asked(ctx.words, await self._asking.ask(actor, Person(user_id), ctx.key)))
 
     @pressed("touch:yes")
     async def agree(self, ctx: InteractionContext) -> None:

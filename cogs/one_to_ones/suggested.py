@@ -19,25 +19,29 @@ SHOWN = 120
 """Maximum length of the words that speak for a talk, in UTF-16 units."""
 
 
-def suggested_card(words: Words, found: Suggested) -> Card:
-    """At most three members, each with the reason and the buttons to ask them, or to have others suggested; then the rounds."""
+def suggested_card(words: Words, found: Suggested, group_id: int = 0) -> Card:
+    """At most three members, each with the reason and the buttons to ask them, or to have others suggested; then the rounds.
+
+    In a direct message `group_id` is their group, which the buttons name there, and rounds are left to the server.
+    """
+    of = f"{group_id}:" if group_id else ""
     card = Card().title(f"☕ {words.t('Whom to meet next')}")
     for each in found.suggestions:
         card.text(f"**{one_line(each.member.name)}** · {one_line(each.member.seat)}\n{_why(words, each)}")
         user_id = each.member.user_id
         card.buttons(
             [
-                primary(f"touch:ask:{user_id}", words.t("Shall we talk?"), "💬"),
-                button(f"touch:others:{user_id}", words.t("Suggest others"), "🔄"),
+                primary(f"touch:ask:{of}{user_id}", words.t("Shall we talk?"), "💬"),
+                button(f"touch:others:{of}{user_id}", words.t("Suggest others"), "🔄"),
             ]
         )
     if not found.suggestions:
         card.text(words.t("Nobody is left to suggest. Once new members come or leave ends, look again."))
     if found.left_out:
         options = [(str(user_id), name) for user_id, name in found.left_out]
-        card.menu(menu("touch:others_back:0", words.t("Suggest again"), options))
+        card.menu(menu(f"touch:others_back:{group_id}", words.t("Suggest again"), options))
     card.small(words.t("Only you read this. Of “Suggest others” nobody is told; neither of you two is suggested to the other."))
-    return card if found.rounds is None else add_rounds(words, card, found.rounds)
+    return card if found.rounds is None or group_id else add_rounds(words, card, found.rounds)
 
 
 def _why(words: Words, each: Suggestion) -> str:

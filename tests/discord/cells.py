@@ -27,7 +27,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "import:means": ("{roll}:0", "out"), "past:who": ("{past}:2", "1"), "past:open": ("", "1"), "import:open": ("", "1"),
     "setup:set": ("language", "both"), "board:board": ("this_week", "givers"), "board:period": ("givers", "year"),
     "me:period": ("", "year"), "me:network": ("", "year"), "me:groups": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
-    "touch:others_back": ("0", "1"),
+    "touch:others_back": ("{guild}", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
     "term:offer": ("", "{bruno}"), "keep:open": ("", "{acquaintance}"), "keep:pick": ("{contacts}", "0"), "refer:linked": ("{guild}", "{bruno}"),
@@ -40,7 +40,8 @@ USER_MENUS = {
     "ask:know_member": "{looking}", "meeting:came_late": "{meeting}:0", "meeting:phoned": "{meeting}:0",
 }  # fmt: skip
 REST = {
-    **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind", "touch:known", "touch:ask", "touch:others"), "{bruno}"),
+    **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind", "touch:known"), "{bruno}"),
+    **dict.fromkeys(("touch:ask", "touch:others"), "{guild}:{bruno}"), "touch:suggest": "{guild}",
     **dict.fromkeys(("round:met", "round:not_yet"), "1:1767225600"), "practice:pick": "1:{bruno}:{caio}", "round:ask": "1:{bruno}",
     **dict.fromkeys(("form:again", "form:anyway", "form:ready"), "{draft}"),
     **dict.fromkeys(("expected:confirm", "expected:refuse"), "{claimant}:{number}"),

@@ -59,6 +59,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
 
     return {
         "whom to meet": lambda: suggested_card(words, suggested(met)),
+        "whom to meet, in direct messages": lambda: suggested_card(words, suggested(known), ID),
         "whom to meet, known": lambda: suggested_card(words, suggested(known)),
         "whom to meet, nobody": lambda: suggested_card(words, suggested(met, 0)),
         "rounds": lambda: round_cards.rounds_card(words, Rounds(SCHEDULE, PublicLanguage.BOTH)),

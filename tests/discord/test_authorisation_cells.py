@@ -78,6 +78,7 @@ FOR_SECOND_GIVER = "referral:same"
 """For the receiver of a client whom somebody else sent before; who is not, reads ABSENT."""
 OF_A_GROUP = {
     "ask:refer_form", "me:year", "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",
+    "touch:suggest", "touch:others", "touch:others_back", "touch:ask",
 }  # fmt: skip
 """For all members of the group that a record is in; whoever is not on that group's roll reads ABSENT in a direct message."""
 NEVER_ON_ROLL = ("stranger", "moderator")

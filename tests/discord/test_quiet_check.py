@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.discord.cells import send_all
 from tests.discord.test_asks import QUESTION, post
 from tests.discord.wire import PRESS, answer, press
 from tests.support import World, ids_of, shown, text_of
@@ -70,6 +71,50 @@ async def test_the_other_buttons_lead_on_from_the_direct_message(group: World) -
     for custom_id in (asks, away):
         refused, _ = await answer(group, group.caio, group.channel, PRESS, press(custom_id))
         assert "There is nothing here by that name" in refused
+    group.refusals()
+
+
+async def test_whom_to_meet_is_asked_from_the_direct_message(group: World) -> None:
+    await grow_quiet(group, "bruno")
+    await group.env.advance_time(DAY)
+    message = group.bruno.user.dm_channel.history()[-1]
+    buttons = [each.rpartition(":")[0] for each in ids_of(message) if each.startswith(("quiet_check:", "touch:"))]
+    word, asks, meet, away = buttons
+    assert (word, asks, meet, away) == (
+        f"quiet_check:word:{group.guild.id}",
+        "quiet_check:asks",
+        "touch:suggest",
+        f"quiet_check:away:{group.guild.id}",
+    )
+    await group.restart()
+    suggested = shown(await group.bruno.user.click(message, custom_id=f"{meet}:{group.guild.id}"))
+    caio, ana = (f"{group.guild.id}:{each.id}" for each in (group.caio, group.ana))
+    assert sorted(ids_of(suggested)) == sorted(f"touch:{verb}:{each}" for each in (caio, ana) for verb in ("ask", "others"))
+    less = shown(await group.bruno.user.click(suggested, custom_id=f"touch:others:{caio}"))
+    back = f"touch:others_back:{group.guild.id}"
+    assert ids_of(less) == [f"touch:ask:{ana}", f"touch:others:{ana}", back]
+    again = shown(await group.bruno.user.select(less, [str(group.caio.id)], custom_id=back))
+    assert f"touch:ask:{caio}" in ids_of(again)
+    asked = text_of(shown(await group.bruno.user.click(again, custom_id=f"touch:ask:{caio}")))
+    assert "I ask Caio: shall we talk?" in asked
+    (told,) = [text for text in group.direct(group.caio) if "asks: shall we talk?" in text]
+    assert "Bruno" in told
+    assert await group.rows("SELECT name FROM members WHERE user_id = ?", group.bruno.id) == [("Bruno",)]
+    group.refusals()
+
+
+async def test_in_a_direct_message_a_group_that_one_is_not_in_is_none(group: World) -> None:
+    guild, caio = group.guild.id, group.caio.id
+    ids = [f"touch:suggest:{guild}", f"touch:ask:{guild}:{caio}", f"touch:others:{guild}:{caio}", f"touch:ask:{caio}"]
+    for custom_id in ids:
+        for real in (custom_id, custom_id.replace(str(guild), str(guild + 1))):
+            [refused] = await send_all(group, [group.duda], (PRESS, press(real)))
+            assert "There is nothing here by that name" in text_of(shown(refused))
+    [refused] = await send_all(group, [group.bruno], (PRESS, press(f"touch:ask:{guild}:{caio}:1")))
+    assert "does not lead anywhere" in text_of(shown(refused))
+    # In a server the server itself is meant, whatever a custom id says.
+    asked, _ = await answer(group, group.bruno, group.channel, PRESS, press(f"touch:ask:{guild + 1}:{caio}"))
+    assert "I ask Caio: shall we talk?" in asked
     group.refusals()
 
 

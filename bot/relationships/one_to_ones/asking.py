@@ -9,7 +9,7 @@ from bot.core import allowances, idempotency
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member, remember
+from bot.membership.guards import acting_member, check_on_roll, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 from bot.relationships.one_to_ones import checks
@@ -41,6 +41,7 @@ class Asking(Service):
     @writes
     async def ask(self, tx: Tx, actor: Actor, person: Person, action: str) -> Asked:
         """Ask another member for a talk, once in ASK_AGAIN; where they asked and wait for an answer, this is the yes. Raises Refused."""
+        await check_on_roll(tx, actor)
         member = await acting_member(tx, actor)
         other = await checks.companion(tx, actor, person)
         if not other.is_active:

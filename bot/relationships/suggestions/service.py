@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.use_case import Service, reads, writes
-from bot.membership.guards import check_acting
+from bot.membership.guards import check_acting, check_on_roll
 from bot.membership.members import roll
 from bot.membership.members.model import Person, Status
 from bot.relationships.one_to_ones import checks
@@ -57,6 +57,7 @@ class Suggestions(Service):
 
     @reads
     async def _read(self, tx: Tx, actor: Actor) -> _Read:
+        await check_on_roll(tx, actor)
         group = await check_acting(tx, actor)
         today = tx.now.astimezone(group.zone).date()
         turn = turn_of(actor.user_id, today.toordinal() // WEEK)
@@ -73,6 +74,7 @@ class Suggestions(Service):
     @writes
     async def leave_out(self, tx: Tx, actor: Actor, user_id: int) -> None:
         """Suggest neither of the two to the other from now on, nor pair them in a round; the other is not told. Raises Refused."""
+        await check_on_roll(tx, actor)
         await check_acting(tx, actor)
         other = await checks.companion(tx, actor, Person(user_id))
         await suggestions_store.leave_out(tx, actor.group_id, actor.user_id, other.user_id)
@@ -80,6 +82,7 @@ class Suggestions(Service):
     @writes
     async def take_back(self, tx: Tx, actor: Actor, user_ids: Sequence[int]) -> None:
         """Suggest these members again. Raises Refused."""
+        await check_on_roll(tx, actor)
         await check_acting(tx, actor)
         for user_id in user_ids:
             await suggestions_store.take_back(tx, actor.group_id, actor.user_id, user_id)

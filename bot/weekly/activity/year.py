@@ -6,10 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import PeriodName, period, twelve_months
-from bot.core.errors import not_found
 from bot.core.use_case import Service, reads
-from bot.membership.guards import check_acting
-from bot.membership.members import roll
+from bot.membership.guards import check_acting, check_on_roll
 from bot.membership.members import store as members_store
 from bot.referrals.history import store as history_store
 from bot.referrals.history.model import Past
@@ -34,8 +32,7 @@ class Years(Service):
 
         In a direct message the group's id comes from a button, and a group that the actor is not in is answered as none.
         """
-        if not actor.in_group and await roll.standing(tx, actor.group_id, actor.user_id) is None:
-            raise not_found()
+        await check_on_roll(tx, actor)
         group = await check_acting(tx, actor)
         me = (actor.group_id, actor.user_id)
         span = twelve_months(tx.now, group.zone) if name is None else period(name, tx.now, group.zone, group.week_starts)
