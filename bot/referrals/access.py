@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, Sentence, not_found
-from bot.groups.links import store as links_store
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import BELONGING
@@ -88,22 +87,16 @@ async def listed(tx: Tx, actor: Actor, found: Iterable[Referral]) -> list[tuple[
     may = await belongs(tx, actor.group_id, actor.user_id)
     here = [each.other(actor.user_id) for each in all_found if each.group_id == actor.group_id]
     names = await members_store.names(tx, actor.group_id, here)
+    there = await partners.receivers_elsewhere(
+        tx, actor.group_id, [each.id for each in all_found if each.group_id != actor.group_id]
+    )
     return [
         (
             as_seen(each, actor.user_id, belongs=may),
-            names.get(each.other(actor.user_id), "")
-            if each.group_id == actor.group_id
-            else await _elsewhere(tx, actor.group_id, each),
+            there[each.id] if each.id in there else names.get(each.other(actor.user_id), ""),
         )
         for each in all_found
     ]
-
-
-async def _elsewhere(tx: Tx, group_id: int, referral: Referral) -> str:
-    """The name of a receiver in a linked group, with that group's."""
-    names = await members_store.names(tx, referral.group_id, [referral.receiver_id])
-    group_name = await links_store.name_of(tx, group_id, referral.group_id)
-    return " · ".join(filter(None, (names.get(referral.receiver_id, ""), group_name)))
 
 
 def shows_contact(referral: Referral, user_id: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.db.database import Tx
 
 TO_LINKED = "SELECT id FROM referrals WHERE giver_group_id = ? AND giver_id = ?"
@@ -15,6 +17,20 @@ async def group_of(tx: Tx, referral_id: int) -> int | None:
     """The group's id; the one query without a group, for buttons in direct messages, which name the referral alone."""
     row = await tx.one("SELECT group_id FROM referrals WHERE id = ?", referral_id)
     return row["group_id"] if row else None
+
+
+async def receivers_elsewhere(tx: Tx, group_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """The receivers' names of referrals to linked groups, each with that group's as this one knows it, by the referrals' ids."""
+    if not ids:
+        return {}
+    rows = await tx.all(
+        "SELECT r.id, m.name, l.name AS in_group FROM referrals AS r"
+        " LEFT JOIN members AS m ON m.group_id = r.group_id AND m.user_id = r.receiver_id"
+        f" LEFT JOIN group_links AS l ON l.group_id = ? AND l.other_id = r.group_id WHERE r.id IN ({', '.join('?' * len(ids))})",
+        group_id,
+        *ids,
+    )
+    return {row["id"]: " · ".join(filter(None, (row["name"], row["in_group"]))) for row in rows}
 
 
 async def with_same_client(tx: Tx, group_id: int, receiver_id: int, first_id: int) -> list[int]:

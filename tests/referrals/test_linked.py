@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -145,6 +145,62 @@ async def test_it_stands_in_both_lists(services: Services, linked: People) -> No
     assert (await services.referrals.suggested(linked.bruno, Box.ALL, None, 9)) == [], "R-1 would be one of this group"
     (theirs,) = (await services.referrals.list(other(FABIO), Box.RECEIVED, None, 9)).entries
     assert theirs[1] == "Bruno"
+
+
+class Recording:
+    """A transaction whose statements are noted."""
+
+    def __init__(self, tx: Tx, statements: list[str]) -> None:
+        self._tx, self._statements = tx, statements
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._tx, name)
+        if name not in {"one", "all", "run"}:
+            return found
+
+        async def noted(sql: str, *values: object) -> Any:
+            self._statements.append(sql)
+            return await found(sql, *values)
+
+        return noted
+
+
+async def test_a_list_reads_all_linked_receivers_at_once(
+    services: Services, linked: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, statements = database.read, list[str]()
+    monkeypatch.setattr(database, "read", lambda work: read(lambda tx: work(cast("Tx", Recording(tx, statements)))))
+
+    async def count(number: int) -> int:
+        await passed(services, linked, key=f"f:{number}")
+        statements.clear()
+        found = (await services.referrals.list(linked.bruno, Box.GIVEN, None, 9)).entries
+        assert [name for _, name in found] == ["Fabio · Hill"] * number
+        return len(statements)
+
+    assert len({await count(number) for number in (1, 2, 3)}) == 1
+
+
+async def test_thanks_read_their_referral_once(
+    services: Services, linked: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = await passed(services, linked)
+    write, statements = database.write, list[str]()
+    monkeypatch.setattr(database, "write", lambda work: write(lambda tx: work(cast("Tx", Recording(tx, statements)))))
+
+    def reads() -> int:
+        found = [sql for sql in statements if sql.startswith("SELECT") and " prospect," in sql and "FROM referrals" in sql]
+        statements.clear()
+        return len(found)
+
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    reads()
+    said = await services.thanks.give(other(FABIO), someone(BRUNO), opened.referral.id, ThanksTyped("Great!"), "f:t:32:n")
+    given = reads()
+    assert await queued(database, "thanks.note") == [(GROUP, BRUNO, None, "")]
+    await services.moderation.void(other(ELI), "T", said.thanks.number, "By mistake")
+    assert (given, reads()) == (1, 1)
+    assert [each[:2] for each in await queued(database, "thanks.voided")] == [(OTHER, FABIO), (GROUP, BRUNO)]
 
 
 async def test_undo_edit_withdraw_decline(services: Services, linked: People, database: Database) -> None:

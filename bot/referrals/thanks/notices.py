@@ -12,34 +12,33 @@ from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
 from bot.referrals import readers
-from bot.referrals import store as referrals_store
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.referrals.model import Referral
     from bot.referrals.thanks.model import Thanks
 
 
-async def announce(tx: Tx, group: Group, said: Thanks, *, is_noted: bool) -> None:
-    """Queue the public post, and where `is_noted` the note."""
+async def announce(tx: Tx, group: Group, said: Thanks, referral: Referral | None, *, is_noted: bool) -> None:
+    """Queue the public post, and where `is_noted` the note. `referral` is what they are for."""
     await post(tx, group, said, "said")
-    note = await _note(tx, group, said) if is_noted else None
+    note = await _note(tx, group, said, referral) if is_noted else None
     if note is not None:
         await outbox_store.add(tx, note)
 
 
-async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
-    """Queue the edits of post and note after the thanks were undone."""
+async def took_back(tx: Tx, group: Group, said: Thanks, referral: Referral | None) -> None:
+    """Queue the edits of post and note after the thanks, which were for `referral`, were undone."""
     await post(tx, group, said, "undone")
     # The key of an earlier message is taken, so the edit has its own; both have the subject by which the message is found.
-    note = await _note(tx, group, said)
+    note = await _note(tx, group, said, referral)
     if note is not None:
         await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
 
 
-async def reading_group(tx: Tx, group: Group, said: Thanks, user_id: int) -> tuple[Group, str]:
-    """The group whose messages one of the two gets of the thanks, and in which language: a giver from a linked group theirs."""
-    referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
+async def reading_group(tx: Tx, group: Group, referral: Referral | None, user_id: int) -> tuple[Group, str]:
+    """The group whose messages one of the two gets of thanks for `referral`, and in which language: a giver from a linked group theirs."""
     if referral is None or user_id != referral.giver_id or not referral.is_linked:
         return group, reading(group, await members_store.get(tx, group.group_id, user_id))
     found = await readers.reader(tx, referral, user_id)
@@ -47,9 +46,9 @@ async def reading_group(tx: Tx, group: Group, said: Thanks, user_id: int) -> tup
     return theirs, reading(theirs, found.person)
 
 
-async def _note(tx: Tx, group: Group, said: Thanks) -> Message | None:
+async def _note(tx: Tx, group: Group, said: Thanks, referral: Referral | None) -> Message | None:
     """The note to the one who was thanked; None where their group was deleted, so that they belong to none."""
-    theirs, language = await reading_group(tx, group, said, said.thanked_id)
+    theirs, language = await reading_group(tx, group, referral, said.thanked_id)
     if theirs.group_id != group.group_id and not await groups_store.is_known(tx, theirs.group_id):
         return None
     return Message(

@@ -225,8 +225,11 @@ class ThanksService(Service):
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
 
 
-async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided: bool = False) -> None:
-    """Undo thanks: reverse their ledger entry and the job that they reported, and queue the edits of their messages."""
+async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided: bool = False) -> Referral | None:
+    """Undo thanks: reverse their ledger entry and the job that they reported, and queue the edits of their messages.
+
+    Returns the referral that they were for, as it was.
+    """
     await thanks_store.undo(tx, said, voided=voided)
     await ledger_store.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
     referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
@@ -237,7 +240,8 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
             await make_move(tx, group, referral, Verb.NOT_WON, user_id)
         else:
             await referrals_notices.update_card(tx, group, referral, f"{said.label}:undone")
-    await thanks_notices.took_back(tx, group, said)
+    await thanks_notices.took_back(tx, group, said, referral)
+    return referral
 
 
 async def say(tx: Tx, group: Group, new: thanks_store.NewThanks, referral: Referral | None, *, is_noted: bool = True) -> Thanks:
@@ -252,7 +256,7 @@ async def say(tx: Tx, group: Group, new: thanks_store.NewThanks, referral: Refer
     await audit_log_store.write(
         tx, LogEntry(group.group_id, new.author_id, "thanks.give", said.label, new.thanked_id, after=after)
     )
-    await thanks_notices.announce(tx, group, said, is_noted=is_noted)
+    await thanks_notices.announce(tx, group, said, referral, is_noted=is_noted)
     if referral is not None:
         await referrals_notices.update_card(tx, group, referral, said.label)
     await announce(tx, THANKS_GIVEN, group=group, said=said)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.referrals.model import Referral
     from bot.referrals.thanks.model import Thanks
 
 
@@ -29,16 +30,16 @@ async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> 
     if said is None:
         raise not_found()
     if said.undone_at is None:
-        await take_back(tx, group, said, actor.user_id, voided=True)
+        referral = await take_back(tx, group, said, actor.user_id, voided=True)
         entry = LogEntry(group.group_id, actor.user_id, "thanks.void", said.label, said.author_id, reason=reason)
         await audit_log_store.write(tx, entry)
         for user_id in (said.author_id, said.thanked_id):
-            await _tell_voided(tx, group, said, user_id, reason)
+            await _tell_voided(tx, group, said, referral, user_id, reason)
     return said.label
 
 
-async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:
-    theirs, language = await thanks_notices.reading_group(tx, group, said, user_id)
+async def _tell_voided(tx: Tx, group: Group, said: Thanks, referral: Referral | None, user_id: int, reason: str) -> None:
+    theirs, language = await thanks_notices.reading_group(tx, group, referral, user_id)
     await outbox_store.add(
         tx,
         Message(
