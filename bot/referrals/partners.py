@@ -19,6 +19,15 @@ async def group_of(tx: Tx, referral_id: int) -> int | None:
     return row["group_id"] if row else None
 
 
+async def given_elsewhere(tx: Tx, group_id: int, user_id: int, number: int) -> list[int]:
+    """The ids of what a member of this group passed to linked groups and what has this number there, the newest first."""
+    rows = await tx.all(
+        f"{TO_LINKED} AND waits IN (0, 1) AND number = ? ORDER BY id DESC",
+        *(group_id, user_id, number),
+    )
+    return [row["id"] for row in rows]
+
+
 async def receivers_elsewhere(tx: Tx, group_id: int, ids: Sequence[int]) -> dict[int, str]:
     """The receivers' names of referrals to linked groups, each with that group's as this one knows it, by the referrals' ids."""
     if not ids:

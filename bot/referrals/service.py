@@ -14,7 +14,7 @@ from bot.groups import store as groups_store
 from bot.membership.guards import check_acting, check_active, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import access, contact_index, duplicates, giving, origins, readers, receivers, written_in
+from bot.referrals import access, contact_index, duplicates, giving, origins, partners, readers, receivers, written_in
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
@@ -45,6 +45,14 @@ class Page:
 
     entries: tuple[tuple[Referral, str], ...]
     hubs: dict[int, Hub]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A person's referral by its number, and their others with that number in linked groups, each with the receiver's name and group."""
+
+    opened: Opened
+    others: tuple[tuple[Referral, str], ...] = ()
 
 
 class Referrals(Service):
@@ -119,6 +127,19 @@ class Referrals(Service):
             raise not_found()
         referral.party(actor.user_id)
         return await moves.opened(tx, referral, actor.user_id)
+
+    @reads
+    async def numbered(self, tx: Tx, actor: Actor, number: int) -> Numbered:
+        """Read the actor's referral with that number: the group's own, else what they passed to linked groups, the newest first.
+
+        Raises Refused as `open`.
+        """
+        await working_group(tx, actor.group_id)
+        found = await _with_number(tx, actor, Box.ALL, number)
+        if not found:
+            raise not_found()
+        opened = await moves.opened(tx, found[0], actor.user_id)
+        return Numbered(opened, tuple(await access.listed(tx, actor, found[1:])))
 
     @reads
     async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> Opened:
@@ -199,14 +220,20 @@ class Referrals(Service):
 
     @reads
     async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:
-        """The actor's newest referrals for autocomplete, preceded by the one with `number`, however old. Raises Refused."""
+        """The actor's newest referrals for autocomplete, preceded by those with `number`, however old. Raises Refused."""
         await working_group(tx, actor.group_id)
         page = await referrals_store.page(tx, actor.group_id, actor.user_id, box, None, limit)
-        found = [each for each in page if each.group_id == actor.group_id]  # a number is one of the group's own
-        numbered = None if number is None else await referrals_store.by_number(tx, actor.group_id, number)
-        if numbered is not None and box in numbered.boxes(actor.user_id):
-            found = [numbered, *(each for each in found if each.id != numbered.id)]
-        return await access.listed(tx, actor, found)
+        numbered = await _with_number(tx, actor, box, number) if number is not None else []
+        first = {each.id for each in numbered}
+        return await access.listed(tx, actor, [*numbered, *(each for each in page if each.id not in first)])
+
+
+async def _with_number(tx: Tx, actor: Actor, box: Box, number: int) -> list[Referral]:
+    """The actor's referrals of the box with that number: the group's own first, then those to linked groups, the newest first."""
+    own = await referrals_store.by_number(tx, actor.group_id, number)
+    found = [own] if own is not None and box in own.boxes(actor.user_id) else []
+    ids = await partners.given_elsewhere(tx, actor.group_id, actor.user_id, number) if box is not Box.RECEIVED else []
+    return found + await referrals_store.several(tx, actor.group_id, ids) if ids else found
 
 
 async def _labelled(tx: Tx, user_id: int, referral_id: int) -> Referral:

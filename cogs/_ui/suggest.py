@@ -100,11 +100,18 @@ def held_seats(ctx: InteractionContext, typed: str, held: Iterable[str], longest
 
 
 def referrals(ctx: InteractionContext, found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
-    """One's own referrals, found by number, client, private label, day or the other person; the value is the number."""
-    lines = ((referral.label, _referral(ctx, referral, name)) for referral, name in found)
+    """One's own referrals, found by number, client, private label, day or the other person.
+
+    The value is the number; of one to a linked group, which counts its own, the id besides: `R-42/<id>`.
+    """
+    lines = ((_value(ctx, referral), _referral(ctx, referral, name)) for referral, name in found)
     wanted = plain_characters(typed)  # a label that was copied from a card has a hyphen of another kind
-    fitting = [(label, line) for label, line in lines if _holds(line, wanted)][:MOST]
-    return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
+    fitting = [(value, line) for value, line in lines if _holds(line, wanted)][:MOST]
+    return [app_commands.Choice(name=shortened(line, LENGTH), value=value) for value, line in fitting]
+
+
+def _value(ctx: InteractionContext, referral: Referral) -> str:
+    return referral.label if referral.group_id == ctx.group_id else f"{referral.label}/{referral.id}"
 
 
 def _referral(ctx: InteractionContext, referral: Referral, name: str) -> str:

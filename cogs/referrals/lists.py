@@ -18,12 +18,12 @@ from cogs._ui.text import one_line
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.i18n import Words
     from bot.referrals.model import Referral
     from bot.referrals.origins import Hub
-    from bot.referrals.service import Page, Referrals
+    from bot.referrals.service import Numbered, Page, Referrals
 
 PAGE = 8
 SEARCH = 40
@@ -67,8 +67,11 @@ class Lists(commands.Cog):
     @app_commands.describe(id="Its number, such as R-42")
     async def referral(self, interaction: discord.Interaction, id: str) -> None:  # noqa: A002 - the option's name
         ctx = InteractionContext.of(interaction)
-        opened = await self._referrals.open_number(ctx.actor(), read_label(id))
-        await ctx.show(referral_card.card(ctx.words, opened))
+        label, _, referral_id = id.partition("/")
+        if referral_id:  # as it is suggested for one to a linked group
+            await ctx.show(referral_card.card(ctx.words, await self._referrals.open(ctx.user_id, number(referral_id))))
+        else:
+            await ctx.show(numbered_card(ctx.words, await self._referrals.numbered(ctx.actor(), read_label(label))))
 
     @referral.autocomplete("id")
     async def suggest_id(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
@@ -131,10 +134,23 @@ def list_card(words: Words, me: int, found: Page, box: Box, state: State | None,
         part = [line for each in entries for line in _lines(words, me, each, found.hubs)]
         if part:
             card.rows(f"**{heading}**", part, apart=True)
-    options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
-    card.menu(menu("referrals:open", words.t("Open one"), options))
+    card.menu(menu("referrals:open", words.t("Open one"), _options(shown)))
     pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)
     return card.small(f"{words.t('Only you can see this list.')} {words.t('/privacy export makes a file of all of it.')}")
+
+
+def numbered_card(words: Words, found: Numbered) -> Card:
+    """A referral, and below it a menu of the reader's others that have its number in linked groups."""
+    card = referral_card.card(words, found.opened)
+    if not found.others:
+        return card
+    label = found.opened.referral.label
+    card.text(words.t("Each group counts its own: {referral} is also what you passed to a linked group.", referral=label))
+    return card.menu(menu("referrals:open", words.t("Open one"), _options(found.others)))
+
+
+def _options(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    return [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in entries]
 
 
 Entry = tuple["Referral", str]

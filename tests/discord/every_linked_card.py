@@ -14,12 +14,14 @@ from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
 from bot.referrals.linked.reminding import ITEM as LEAD
 from bot.referrals.linked.service import Takers
 from bot.referrals.model import Kind, Party
+from bot.referrals.service import Numbered
 from cogs._ui import morning_list, passed_card, referral_card
 from cogs._ui.cards import public
 from cogs.asks.across import across_card, asked_card
 from cogs.groups import links
 from cogs.referrals.cards import public_line
 from cogs.referrals.linked import lead_item, left_card, takers_card
+from cogs.referrals.lists import numbered_card
 from tests.discord.longest import ID, NOON
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "passed to a linked group": lambda: passed_card.confirmation(words, _across(made, Party.GIVER)),
         "referral from a linked group": lambda: referral_card.card(words, _across(made, Party.RECEIVER)),
         "referral to a linked group": lambda: referral_card.card(words, _across(made, Party.GIVER)),
+        "referral with others of its number": lambda: numbered_card(words, _numbered(made)),
         "linked": lambda: links.linked_card(words, several[0]),
     }
 
@@ -54,6 +57,11 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
 def _across(made: Longest, me: Party) -> Opened:
     opened = made.opened(me)
     return replace(opened, others_group=made.text(SERVER), referral=replace(opened.referral, giver_group_id=ID))
+
+
+def _numbered(made: Longest) -> Numbered:
+    name = f"{made.name()} · {made.text(SERVER)}"
+    return Numbered(made.opened(Party.RECEIVER), tuple((made.opened(Party.GIVER).referral, name) for _ in range(MOST_LINKS)))
 
 
 def _asked_of_leads(words: Words, made: Longest) -> Card:

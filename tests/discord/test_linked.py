@@ -122,6 +122,34 @@ async def test_a_giver_answers_thanks_in_their_own_messages(group: World, hill: 
     assert "**Bruno**: “It’s a pleasure!”" in group._texts(hill.channel)[-1]
 
 
+async def test_its_giver_opens_it_by_its_number(group: World, hill: Hill) -> None:
+    await taking(group, hill)
+    await pass_to_fabio(group, hill)
+    alone = shown(await group.bruno.slash(group.channel, "referral", id="R-1"))
+    assert "You referred Maria Souza to Fabio (Hill)" in text_of(alone)
+    assert "also what you passed" not in text_of(alone)
+    await group.refer(group.bruno, group.ana)
+    both = shown(await group.bruno.slash(group.channel, "referral", id="r-1"))
+    assert "You referred Maria Souza to Ana" in text_of(both)
+    assert "Each group counts its own: R-1 is also what you passed to a linked group." in text_of(both)
+    (other,) = options_of(both, "referrals:open")
+    assert (other["value"], other["label"]) == ("1", "R-1 · Maria Souza · Fabio · Hill")
+    opened = shown(await group.bruno.select(both, [other["value"]], custom_id="referrals:open"))
+    assert "to Fabio (Hill)" in text_of(opened)
+    choices = await group.bruno.autocomplete(group.channel, "referral", "id", "maria")
+    assert [(each["name"], each["value"]) for each in choices] == [
+        ("R-1 · Maria Souza · Ana", "R-1"),
+        ("R-1 · Maria Souza · Fabio · Hill", "R-1/1"),
+    ]
+    assert "to Fabio (Hill)" in said(await group.bruno.slash(group.channel, "referral", id="R-1/1"))
+    for odd in ("R-1/x", "R-1/2147483648", "R-1/99999999999999999999"):
+        await group.bruno.slash(group.channel, "referral", id=odd)
+    assert len(group.refusals()) == 3
+    assert "nothing here by that name" in said(await group.caio.slash(group.channel, "referral", id="R-1/1"))
+    assert "nothing here by that name" in said(await group.caio.slash(group.channel, "referral", id="R-1"))
+    group.refusals()
+
+
 async def test_whom_one_may_choose(group: World, hill: Hill) -> None:
     assert await suggested(group.bruno, group.channel, "") == []
     await taking(group, hill)

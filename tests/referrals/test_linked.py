@@ -142,9 +142,36 @@ async def test_it_stands_in_both_lists(services: Services, linked: People) -> No
     (mine,) = (await services.referrals.list(linked.bruno, Box.GIVEN, None, 9)).entries
     assert (mine[0].id, mine[1]) == (opened.referral.id, "Fabio · Hill")
     assert (await services.referrals.list(linked.bruno, Box.ALL, None, 9, search="maria")).entries == (mine,)
-    assert (await services.referrals.suggested(linked.bruno, Box.ALL, None, 9)) == [], "R-1 would be one of this group"
+    assert await services.referrals.suggested(linked.bruno, Box.ALL, None, 9) == [mine]
+    numbered = await services.referrals.suggested(linked.bruno, Box.ALL, 1, 9)
+    assert [(each.id, name) for each, name in numbered] == [(opened.referral.id, "Fabio · Hill")]
+    assert await services.referrals.suggested(linked.bruno, Box.RECEIVED, 1, 9) == []
     (theirs,) = (await services.referrals.list(other(FABIO), Box.RECEIVED, None, 9)).entries
     assert theirs[1] == "Bruno"
+
+
+async def test_its_giver_opens_it_by_its_number_there(services: Services, linked: People) -> None:
+    opened = await passed(services, linked)
+    number = opened.referral.number
+    assert (await services.referrals.numbered(linked.bruno, number)).opened == opened
+    for nobody in (linked.caio, other(ELI)):
+        with pytest.raises(Refused, match="There is nothing here by that name"):
+            await services.referrals.numbered(nobody, number)
+    assert (await services.referrals.numbered(other(FABIO), number)).opened.referral.id == opened.referral.id
+    await services.referrals.give(linked.ana, someone(3), MARIA, "f:ana")
+    of_others = await services.referrals.numbered(linked.bruno, number)
+    assert (of_others.opened.referral.id, of_others.others) == (opened.referral.id, ()), "R-1 of this group is not Bruno's"
+
+
+async def test_of_two_with_one_number_the_groups_own_comes_first(services: Services, linked: People) -> None:
+    there = await passed(services, linked)
+    here = await services.referrals.give(linked.bruno, someone(3), replace(MARIA, contact="m@example.org"), "f:bruno")
+    assert here.referral.label == there.referral.label
+    found = await services.referrals.numbered(linked.bruno, here.referral.number)
+    assert found.opened.referral.id == here.referral.id
+    assert [(each.id, name) for each, name in found.others] == [(there.referral.id, "Fabio · Hill")]
+    suggested = await services.referrals.suggested(linked.bruno, Box.ALL, here.referral.number, 9)
+    assert [each.id for each, _ in suggested] == [here.referral.id, there.referral.id]
 
 
 class Recording:

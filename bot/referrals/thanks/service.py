@@ -217,7 +217,8 @@ class ThanksService(Service):
             raise checks.not_thanked()
         group_id = said.group_id
         group = await groups_store.get(tx, group_id)
-        home, _ = await thanks_notices.reading_group(tx, group, said, user_id)
+        referral = None if said.referral_id is None else await referrals_store.get(tx, group_id, said.referral_id)
+        home, _ = await thanks_notices.reading_group(tx, group, referral, user_id)
         await check_belongs(tx, home.group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):
             await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
