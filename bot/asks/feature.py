@@ -98,7 +98,6 @@ FEATURE = Feature(
         AuditAction("need.close", N_("closed an ask")),
         AuditAction("need.met", N_("an ask was met")),
         AuditAction("need.lapse", N_("an ask ended")),
-        AuditAction("need.offer", N_("offered to help"), also_message=True),
         AuditAction("need.choose", N_("chose who helps")),
         AuditAction("need.help", N_("was helped")),
         AuditAction("need.void", N_("ask cancelled by a moderator")),

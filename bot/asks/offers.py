@@ -152,7 +152,7 @@ class Offers(Service):
         if offer is None:
             raise Refused(N_("{name} does not offer that any more. Open /ask to see who does."), name=member.name)
         if offer.state is OfferState.OFFERED:
-            need = await _choose(tx, need, offer, member)
+            need = await _choose(tx, need, offer)
         return await asks_seen.one(tx, need, actor.user_id)
 
     @writes
@@ -237,19 +237,18 @@ async def _of_trade(tx: Tx, need: Need, user_id: int, trade: str) -> Offer | Non
 
 
 async def _put(tx: Tx, need: Need, user_id: int, trade: str, text: str) -> Need:
-    """Store an offer, log it, tell the author, and show how many offer."""
+    """Store an offer, tell the author, and show how many offer. Who offers is between the two, so the moderators' log has none of it."""
     await allowances.take(tx, need.group_id, user_id, "need.offer")
     group = await groups_store.get(tx, need.group_id)
     offer = await offers_store.put(tx, need, user_id, trade, text)
-    await audit_log_store.write(tx, LogEntry(need.group_id, user_id, "need.offer", need.label, need.author_id))
     need = await asks_store.touch(tx, need)
     await asks_notices.offered(tx, group, need, offer)
     await asks_notices.show(tx, group, need)
     return need
 
 
-async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> Need:
-    """Store the choice, log it, and tell the chosen one, and those chosen before where they may know. Raises Refused."""
+async def _choose(tx: Tx, need: Need, offer: Offer) -> Need:
+    """Store the choice, log that there was one, and tell the chosen one, and those chosen before where they may know. Raises Refused."""
     # As its author sees it: whose referral does not stand any more was not chosen.
     before = [each for each in (await asks_seen.one(tx, need, need.author_id)).offers if each.state in PICKED]
     taken = next((each for each in before if seat_key(each.trade) == seat_key(offer.trade)), None)
@@ -261,7 +260,7 @@ async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> Need:
         )
     group = await groups_store.get(tx, need.group_id)
     chosen = await offers_store.move(tx, offer, OfferState.CHOSEN)
-    await audit_log_store.write(tx, LogEntry(need.group_id, need.author_id, "need.choose", need.label, member.user_id))
+    await audit_log_store.write(tx, LogEntry(need.group_id, need.author_id, "need.choose", need.label, need.author_id))
     need = await asks_store.touch(tx, need)
     await asks_notices.chosen(tx, group, need, chosen)
     await asks_notices.show(tx, group, need)

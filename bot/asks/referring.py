@@ -132,4 +132,4 @@ async def _choose(tx: Tx, need: Need, offer: Offer) -> None:
         if each.state is OfferState.CHOSEN and seat_key(each.trade) == seat_key(offer.trade):
             await offers_store.move(tx, each, OfferState.LET_GO)
     await offers_store.move(tx, offer, OfferState.CHOSEN)
-    await audit_log_store.write(tx, LogEntry(need.group_id, need.author_id, "need.choose", need.label, offer.user_id))
+    await audit_log_store.write(tx, LogEntry(need.group_id, need.author_id, "need.choose", need.label, need.author_id))
