@@ -66,8 +66,8 @@ async def over(tx: Tx, group: Group, need: Need, offer: Offer, *, may_wait: bool
 
 
 async def not_needed(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
-    """Queue, to the one who was chosen for a cover, that its author closed it."""
-    if need.kind is NeedKind.COVER:
+    """Queue, to the one who was chosen for a cover, that nobody has to stand in; nothing once that is past, or they helped."""
+    if need.happens_at is not None and tx.now < need.happens_at and offer.state is OfferState.CHOSEN:
         key = f"need:{need.id}:closed:{offer.id}:{need.version}"
         await outbox_store.add(tx, await _to(tx, group, "need.over", key, need.id, offer.user_id, None))
 

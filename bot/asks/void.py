@@ -42,6 +42,7 @@ async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> 
     await asks_notices.show(tx, group, need)
     for chosen in await offers_store.chosen(tx, need):
         await asks_notices.over(tx, group, need, chosen)
+        await asks_notices.not_needed(tx, group, need, chosen)
     for user_id in sorted({need.author_id, *(given.helper_id for given in helps)}):
         await asks_notices.voided(tx, group, need, user_id, reason)
     return need.label

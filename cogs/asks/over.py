@@ -24,9 +24,13 @@ def over_for(needs: Needs) -> Handler:
         if seen is None:
             return None
         need, found = seen.need, words(message.language)
-        if message.only_edit or need.state is not NeedState.CLOSED:
+        if message.only_edit or need.state not in {NeedState.CLOSED, NeedState.VOIDED}:
             return Rendered(
                 Card().text(found.t("{need} is over for you, and its details are not shown any more.", need=need.label))
+            )
+        if need.state is NeedState.VOIDED:
+            return Rendered(
+                Card().text(found.t("🚫 A moderator cancelled {need}, so nobody has to stand in any more.", need=need.label))
             )
         author = f"**{name_of(seen, need.author_id)}**"
         return Rendered(

@@ -195,6 +195,32 @@ async def test_whoever_stands_in_is_told_that_it_was_closed(services: Services, 
     assert (await services.needs.get(people.ana, 1)).need.details == "Door code 1234"
 
 
+async def test_whoever_stands_in_is_told_that_a_moderator_cancelled_it(
+    services: Services, database: Database, people: People
+) -> None:
+    await post(services, people, NeedKind.COVER)
+    await offer(services, people)
+    await services.offers.choose(people.ana, 1, 2)
+    await services.moderation.void(people.ana, "A", 1, "Made up")
+    assert await queued(database, "over") == [(2, "need:1:chosen:1:over:4"), (2, "need:1:closed:1:4")]
+
+
+@pytest.mark.parametrize("how", ["it is past", "they helped"])
+async def test_whoever_stood_in_is_not_told_that_nobody_has_to(
+    services: Services, database: Database, people: People, clock: Clock, how: str
+) -> None:
+    seen = await post(services, people, NeedKind.COVER)
+    assert seen.need.happens_at is not None
+    await offer(services, people)
+    await services.offers.choose(people.ana, 1, 2)
+    if how == "it is past":
+        clock.now = seen.need.happens_at
+    else:
+        await services.helping.helped(people.ana, 1, 2, "", "f:helped:1:n")
+    await services.needs.close(people.ana, 1)
+    assert [key for _, key in await queued(database, "over") if "closed" in key] == []
+
+
 async def test_two_presses_at_once_choose_one(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.COVER)
     for who in (people.bruno, people.caio):

@@ -335,6 +335,15 @@ async def test_a_moderator_cancels_what_was_made_up(group: World) -> None:
     group.refusals()
 
 
+async def test_whoever_stands_in_reads_that_a_moderator_cancelled_it(group: World) -> None:
+    await post(group, group.ana, "cover", COVER)
+    await group.bruno.click(card_of(group, "A-1"), custom_id="ask:offer:1")
+    await group.ana.user.click(group.ana.user.dm_channel.history()[-1], custom_id=f"ask:choose:1:{group.bruno.id}")
+    await group.lia.slash(group.channel, "moderate void", id="A-1", reason="Made up")
+    assert group.direct(group.bruno)[-1] == "🚫 A moderator cancelled A-1, so nobody has to stand in any more."
+    assert not [each for each in group.direct(group.bruno) if "Rita" in each or "Made up" in each]
+
+
 @pytest.mark.parametrize("kind", ["looking", "question", "cover", "tip"])
 async def test_a_form_that_arrives_twice_posts_once(group: World, kind: str) -> None:
     typed = {"looking": LOOKING, "question": QUESTION, "cover": COVER, "tip": TIP}[kind]

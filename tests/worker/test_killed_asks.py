@@ -20,6 +20,7 @@ from bot.core.actor import Actor
 from bot.core.outbox import store as outbox_store
 from bot.introductions.model import Answer
 from bot.introductions.service import Typed as Why
+from bot.introductions.service import end_old
 from bot.membership.members.model import Person
 from cogs.asks.messages import Messages as AskMessages
 from cogs.asks.over import over_for
@@ -36,8 +37,12 @@ if TYPE_CHECKING:
     from bot.worker.rendered import Handler
     from tests.conftest import Clock
     from tests.standin import Channel, Guild, Standin, User
+    from tests.standin.rules import Payload
+    from tests.standin.world import Message
     from tests.worker.conftest import Open
     from tests.worker.harness import WorkerHarness
+
+    Do = Callable[["Group", WorkerHarness], Awaitable[None]]
 
 WHY = Why("You both work with cafés", "Bakes for half the city", "Takes pictures of food")
 
@@ -73,6 +78,8 @@ class Group:
         self.ana, self.bruno, self.caio = (standin.add_member(self.guild, name) for name in ("Ana", "Bruno", "Caio"))
         # What the three read was opened before: a channel of direct messages keeps its id.
         self.places = [self.channel, *(standin.direct_channel(each) for each in (self.ana, self.bruno, self.caio))]
+        self.kept: dict[Message, Payload] = {}
+        """What was said before the worker is killed."""
 
     def actor(self, user: User) -> Actor:
         return Actor(self.guild.id, user.id, user.name, manages_group=user is self.ana)
@@ -111,25 +118,78 @@ class Group:
         for user in (self.bruno, self.caio):
             await bot.services.introductions.answer(user.id, 1, Answer.YES)
 
+    async def nothing(self, bot: WorkerHarness) -> None:
+        """Nothing was said before."""
+
+    async def cover(self, bot: WorkerHarness) -> None:
+        """Two offer to stand in, and Bruno is chosen."""
+        typed = Need("Take pictures", place="Pinheiros", when="2027-03-01 19:00", details="Door code 1234")
+        posted = await bot.services.needs.post(self.actor(self.ana), NeedKind.COVER, typed, "f:c")
+        for user in (self.bruno, self.caio):
+            await bot.services.offers.offer(self.actor(user), posted.need.id, f"f:o{user.id}")
+        await bot.services.offers.choose(self.actor(self.ana), posted.need.id, self.bruno.id)
+
+    async def close(self, bot: WorkerHarness) -> None:
+        """Ana needs nobody any more."""
+        await bot.services.needs.close(self.actor(self.ana), 1)
+
+    async def back_out(self, bot: WorkerHarness) -> None:
+        """Bruno, who was chosen, takes his offer back."""
+        await bot.services.offers.let_go(self.actor(self.bruno), 1)
+
+    async def cancel(self, bot: WorkerHarness) -> None:
+        """A moderator cancels the ask."""
+        await bot.services.moderation.void(self.actor(self.ana), "A", 1, "Made up")
+
+    async def cancel_introduction(self, bot: WorkerHarness) -> None:
+        await bot.services.moderation.void(self.actor(self.ana), "I", 1, "Made up")
+
+    async def let_pass(self, bot: WorkerHarness) -> None:
+        """Bruno says no, Caio nothing, and the fourteen days are over."""
+        await bot.services.introductions.answer(self.bruno.id, 1, Answer.NO)
+        bot.clock.pass_by(days=14)
+        await bot.database.write(lambda tx: end_old(tx, self.guild.id))
+
+    def keep(self) -> None:
+        """Note what was said up to now; `empty` leaves that as it is."""
+        self.kept = {message: message.body for place in self.places for message in place.messages}
+
     def read(self) -> list[list[str]]:
         """The texts in each place, in any order: messages to one place go one after the other, edits beside them."""
         return [sorted(message.text for message in place.messages) for place in self.places]
 
     def empty(self) -> None:
         for place in self.places:
-            place.messages.clear()
+            place.messages[:] = [each for each in place.messages if each in self.kept]
+        for message, body in self.kept.items():
+            message.show(body)
         self.standin.forget_nonces()
 
 
-SCENES: dict[str, Callable[[Group, WorkerHarness], Awaitable[None]]] = {
-    "asks": Group.ask,
-    "an introduction that is proposed": Group.introduce,
-    "an introduction that is made": Group.agree,
+SCENES: dict[str, tuple[Do, Do]] = {
+    "asks": (Group.nothing, Group.ask),
+    "a cover for which somebody is chosen": (Group.nothing, Group.cover),
+    "a cover that is closed": (Group.cover, Group.close),
+    "a cover from which the chosen one backs out": (Group.cover, Group.back_out),
+    "a cover that a moderator cancels": (Group.cover, Group.cancel),
+    "a question that a moderator cancels": (Group.ask, Group.cancel),
+    "an introduction that is proposed": (Group.nothing, Group.introduce),
+    "an introduction that is made": (Group.nothing, Group.agree),
+    "an introduction that does not come to it": (Group.introduce, Group.let_pass),
+    "an introduction that a moderator cancels": (Group.agree, Group.cancel_introduction),
 }
+"""What was done and said before, and what is done then, at whose requests the worker is killed."""
 KINDS = {
     "asks": {"need.card", "need.offer", "need.chosen", "need.helped"},
+    "a cover for which somebody is chosen": {"need.card", "need.offer", "need.chosen"},
+    "a cover that is closed": {"need.card", "need.over"},
+    "a cover from which the chosen one backs out": {"need.card", "need.offer", "need.over"},
+    "a cover that a moderator cancels": {"need.card", "need.over", "need.voided"},
+    "a question that a moderator cancels": {"need.card", "need.voided"},
     "an introduction that is proposed": {"introduction.proposed"},
     "an introduction that is made": {"introduction.made", "introduction.outcome", "introduction.line"},
+    "an introduction that does not come to it": {"introduction.proposed", "introduction.outcome"},
+    "an introduction that a moderator cancels": {"introduction.made", "introduction.line", "introduction.voided"},
 }
 
 
@@ -197,10 +257,17 @@ async def test_at_each_request(
         kept = (
             tmp_path / "kept.db" if server is None else await stack.enter_async_context(postgres.empty_database(server, server))
         )
-        async with open_harness(as_the_bot, address=None if server is None else kept) as bot:
+        address = None if server is None else str(kept)
+        before, then = SCENES[scene]
+        async with open_harness(as_the_bot, address=address) as bot:
             await group.begin(bot)
-            await SCENES[scene](group, bot)
-            kinds = {row["kind"] for row in await bot.rows("SELECT kind FROM outbox")}
+            await before(group, bot)
+            await bot.finish()
+            group.keep()
+        async with open_harness(as_the_bot, address=address) as bot:  # whose worker does not run yet
+            said = (await bot.rows("SELECT COALESCE(MAX(id), 0) AS id FROM outbox"))[0]["id"]
+            await then(group, bot)
+            kinds = {row["kind"] for row in await bot.rows("SELECT kind FROM outbox WHERE id > ?", said)}
         assert KINDS[scene] <= kinds
         if server is None:
             shutil.copyfile(sqlite_file, kept)
@@ -221,7 +288,7 @@ async def test_at_each_request(
                     standin.forget_nonces()
                 async with open_harness(as_the_bot, address=address) as bot:
                     await bot.finish()
-                    unsaid = await bot.rows("SELECT kind, state, problem FROM outbox WHERE state <> 'sent'")
+                    unsaid = await bot.rows("SELECT kind, state, problem FROM outbox WHERE state <> 'sent' AND id > ?", said)
             assert group.read() == expected, (nth, more)
             assert unsaid == [], (nth, more)
         assert killed >= requests, "of each request it was killed right after it, if not after the last"
