@@ -10,7 +10,7 @@ from bot.asks.model import DAYS, DETAILS, LINK, MOST_TRADES, PLACE, TEXTS, TITLE
 from bot.asks.store import NewNeed
 from bot.core.dates import read_moment
 from bot.core.errors import N_, Refused, Sentence
-from bot.core.links import read_links
+from bot.core.links import ADDRESS, read_links
 from bot.core.text import read
 from bot.membership.members.profile import SEAT
 from bot.membership.trades import seat_key
@@ -71,6 +71,8 @@ def read_trades(kind: NeedKind, typed: Iterable[str]) -> tuple[str, ...]:
     read_ones = [read(SEAT, each) for each in typed]
     trades = tuple({seat_key(each): each for each in reversed(read_ones)}.values())[::-1]
     if kind is NeedKind.CLIENT_NEEDS:
+        if any(ADDRESS.search(each) for each in trades):
+            raise Refused(N_("Write a trade in a word or two, such as “Electrician”, without a link."))
         if not 1 <= len(trades) <= MOST_TRADES:
             raise Refused(N_("Choose from one to {most} trades that are needed."), most=MOST_TRADES)
         return trades

@@ -13,6 +13,8 @@ MOST = 5
 SHOWN = 60
 """Maximum length of a refused link in the answer, in UTF-16 units."""
 
+ADDRESS = re.compile(r"(?:[a-z][a-z+.-]*://|\bwww\.)\S+", re.IGNORECASE)
+"""An address within a text: what Discord shows as a link, also where a letter or sign stands before it, and what people copy as one."""
 _HOST = re.compile(r"([^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE)
 """A host with a dot: labels of at most 63 characters that begin and end with a letter or digit (RFC 1035, 2.3.4;
 RFC 1123, 2.1), in any script."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from bot.i18n import date_stamp, time_stamp
 from cogs._ui.cards import Card, button, danger, pages, primary, public
 from cogs._ui.text import one_line, quoted, safe_text, single_line
 from cogs.asks.kinds import ANSWERS, HEADLINES, NEW, STATES
+from cogs.asks.links import without_links
 from cogs.asks.trades import trade_name
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 OFFERS = 5
 """Offers on a page of the private card: each takes three of its components."""
-_LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+")
 
 
 class Step(StrEnum):
@@ -67,14 +66,16 @@ def what(card: Card, words: Words, seen: SeenNeed) -> None:
         card.text(safe_text(need.link))
     if need.kind is NeedKind.COVER:
         when = time_stamp(need.happens_at) if need.happens_at else ""
-        card.text(" · ".join(filter(None, (when and f"🗓️ {when}", need.place and f"📍 {one_line(need.place)}"))))
+        card.text(
+            " · ".join(filter(None, (when and f"🗓️ {when}", need.place and f"📍 {one_line(without_links(words, need.place))}")))
+        )
     if seen.trades:
         card.text(f"🧰 {trades_of(words, seen)}")
 
 
 def text_of(words: Words, need: Need) -> str:
-    """The text without addresses, which only tips show: a need says whom or what somebody looks for, and is no advert."""
-    return need.text if need.kind is NeedKind.TIP else _LINK.sub(words.t("(link left out)"), need.text)
+    """The text, of which only tips show addresses."""
+    return need.text if need.kind is NeedKind.TIP else without_links(words, need.text)
 
 
 def trades_of(words: Words, seen: SeenNeed) -> str:

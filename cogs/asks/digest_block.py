@@ -8,6 +8,7 @@ from bot.asks.model import NeedKind
 from cogs._ui.cards import footnote
 from cogs._ui.text import one_line
 from cogs.asks.kinds import NEW
+from cogs.asks.links import without_links
 from cogs.asks.trades import trade_name
 
 if TYPE_CHECKING:
@@ -39,5 +40,6 @@ def _line(words: Words, each: Facts) -> str:
     kind = NeedKind(each["kind"])
     trades = [" · ".join(trade_name(words, trade) for trade in each["trades"])] if kind is NeedKind.CLIENT_NEEDS else []
     left = [] if each["days"] is None else [words.n("{count} day left", "{count} days left", each["days"])]
-    said = " · ".join([f"**{one_line(each['name'])}**: {one_line(each['text'])}", *filter(None, trades), *left])
+    text = each["text"] if kind is NeedKind.TIP else without_links(words, each["text"])
+    said = " · ".join([f"**{one_line(each['name'])}**: {one_line(text)}", *filter(None, trades), *left])
     return f"{NEW[kind][1]} {said}"

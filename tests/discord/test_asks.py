@@ -298,6 +298,17 @@ async def test_a_need_is_no_advert(group: World) -> None:
     text = text_of(card_of(group, "A-1"))
     assert "https" not in text
     assert "People who buy at (link left out) in Moema" in text
+    await post(group, group.bruno, "cover", COVER | {"where": "ahttps://shop.example/x", "what": "Look at WWW.shop.example"})
+    refused = await need_trades(group, group.caio, [], "Plumber of steam://shop.example", "A tap drips")
+    assert "Write a trade in a word or two" in said(refused), "trades that are looked for are told in many places"
+    await need_trades(group, group.caio, [], "Plumber", "A tap drips, see (https://shop.example)")
+    preview = said(await group.ana.slash(group.channel, "digest preview"))
+    shown_anywhere = "\n".join([*group.public(), preview])
+    assert "shop.example" not in shown_anywhere
+    assert "📍 a(link left out)" in shown_anywhere or "📍 (link left out)" in shown_anywhere
+    assert "> A tap drips, see ((link left out)" in shown_anywhere
+    group.refusals()
+    assert "People who buy at (link left out)" in preview
 
 
 async def test_this_helped_me_on_the_helpers_message(group: World) -> None:
