@@ -41,6 +41,6 @@ STATES = {
     NeedState.MET: N_("met"),
     NeedState.CLOSED: N_("closed"),
     NeedState.LAPSED: N_("over"),
-    NeedState.VOIDED: N_("cancelled by a moderator"),
+    NeedState.VOIDED: N_("a moderator cancelled it"),
 }
 """What its author alone reads of how it ended."""
