@@ -248,3 +248,25 @@ async def test_the_question_in_portuguese(group: World) -> None:
     assert "Vocês dois conversaram?" in group.direct(group.caio)[-1]
     await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Conversamos")
     assert await group.rows("SELECT COUNT(*) FROM touches") == [(1,)]
+
+
+@pytest.mark.parametrize(("what", "says"), [("removed", "You are not a member of that group any more"), ("cancelled", ABSENT)])
+async def test_that_they_talked_is_noted_of_members_and_of_what_stands(group: World, what: str, says: str) -> None:
+    await made(group)
+    if what == "removed":
+        await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
+    else:
+        await group.ana.slash(group.channel, "moderate void", id="I-1", reason="They are brothers")
+    (refused,) = await send_all(group, [group.bruno], (PRESS, press("intro:talked:1:0")), None)
+    assert says in answer_of(refused)
+    assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]
+    group.refusals()
+
+
+async def test_who_deleted_their_data_is_noted_by_nobody(group: World) -> None:
+    await made(group)
+    await group.caio.click(shown(await group.caio.slash(group.channel, "privacy delete")), label="Delete it")
+    (refused,) = await send_all(group, [group.bruno], (PRESS, press("intro:talked:1:0")), None)
+    assert answer_of(refused) == ABSENT
+    assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]
+    group.refusals()
