@@ -112,8 +112,11 @@ def unaccented(text: str) -> str:
 
 
 def read(field: Field, typed: str) -> str:
-    """The cleaned text of a field, empty where an optional one shows nothing. Raises Refused, naming the field."""
-    text = clean(typed, multiline=field.multiline)
+    """The cleaned text of a field, empty where an optional one shows nothing. Raises Refused, naming the field.
+
+    Of blank lines that follow one another one stays: four hundred of them would fill a channel.
+    """
+    text = _without_gaps(clean(typed, multiline=field.multiline))
     if is_blank(text):
         if field.required:
             raise Refused(N_("“{field}” is empty. Write something in it and send it again."), field=Sentence(field.label))
@@ -127,6 +130,15 @@ def read(field: Field, typed: str) -> str:
             limit=field.limit,
         )
     return text
+
+
+def _without_gaps(text: str) -> str:
+    """`text` with one blank line in place of several."""
+    if "\n" not in text:
+        return text
+    lines = text.splitlines()
+    blank = [is_blank(line) for line in lines]
+    return "\n".join(line for line, *gap in zip(lines, blank, [False, *blank], strict=False) if not all(gap))
 
 
 def read_contact(field: Field, typed: str, region: str = "") -> str:

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.asks.model import NeedKind
 from bot.core.errors import N_, Refused
+from bot.core.text import is_blank
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext, number, page_number, searched
 from cogs._ui.routing import pressed
@@ -60,9 +61,10 @@ class AskCog(commands.Cog):
         search: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
         ctx = InteractionContext.of(interaction)
-        chosen = await self._trade(ctx, trade) if trade.strip() else ""
-        if search.strip():
-            await ctx.show(await self._found(ctx, searched(search, SEARCH), 0))
+        chosen = "" if is_blank(trade) else await self._trade(ctx, trade)
+        wanted = searched(search, SEARCH)
+        if not is_blank(wanted):
+            await ctx.show(await self._found(ctx, wanted, 0))
         elif kind is not None:
             await self._posting.begin(ctx, NeedKind(kind), chosen)
         else:

@@ -112,3 +112,16 @@ def test_people_are_sorted_by_their_letters(names: list[str]) -> None:
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_two_texts_that_people_tell_apart_share_a_place(one: str, other: str) -> None:
     assert (sort_key(one) == sort_key(other)) == (key(one) == key(other))
+
+
+@pytest.mark.parametrize("gap", ["\n" * 300, "\n\u200b\n \n\t\n", "\n\n", "\n\u2800\n\u200b\n"])
+def test_of_blank_lines_one_stays(gap: str) -> None:
+    paragraph = Field("Your text", 400, multiline=True)
+    found = read(paragraph, f"One{gap}two\nthree")
+    assert [bool(line.strip("\u200b\u2800")) for line in found.splitlines()] == [True, False, True, True]
+    assert read(paragraph, found) == found
+
+
+def test_lines_stay_as_they_are() -> None:
+    text = "- One\n- two\n\nThree\n  four"
+    assert read(Field("Your text", 400, multiline=True), text) == text

@@ -491,6 +491,14 @@ async def test_a_refused_form_comes_back_with_what_was_typed(group: World) -> No
     group.refusals()
 
 
+@pytest.mark.parametrize("blank", ["\u200b", " : ", "\u2800\u200d"])
+async def test_what_shows_nothing_searches_and_narrows_nothing(group: World, blank: str) -> None:
+    for option in ("search", "trade"):
+        shown_first = said(await group.bruno.slash(group.channel, "ask", **{option: blank.replace(":", "")}))
+        assert "Nobody asks for anything at present" in shown_first, option
+    assert "Nobody asks for anything at present" in said(await group.bruno.slash(group.channel, "ask", search=blank))
+
+
 async def test_more_asks_than_one_may_have_are_refused_with_when(group: World) -> None:
     for _ in range(3):
         await post(group, group.ana, "question", QUESTION)
