@@ -20,6 +20,7 @@ from cogs._ui.expired import suggest_quietly
 from cogs._ui.fault import fault
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.member_lookup import named_strangers
+from cogs._ui.typed_options import typed_again
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ class Tree(app_commands.CommandTree[Any]):
             log.warning("A command was not as declared, and was refused: %s.", type(error).__name__)
             await refuse_unread(interaction)
         else:
-            await fault(interaction, error)
+            await fault(interaction, error, typed_again(InteractionContext.of(interaction)))
 
     async def _suggest(self, interaction: discord.Interaction[Any]) -> None:
         """Answer with suggestions, or with none where they take too long: Discord shows none that come later."""

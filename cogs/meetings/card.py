@@ -79,7 +79,7 @@ def last_led(card: Card, words: Words, last: Meeting) -> Card:
     """The way to the list at the door of a meeting that is over, for whoever led it: its own card has no buttons any more."""
     when = time_stamp(last.starts_at)
     card.text(words.t("Who was at {meeting} on {time} can still be corrected.", meeting=last.label, time=when))
-    return card.buttons([_door_button(words, last)])
+    return card.buttons([button(f"meeting:door:{last.id}", words.t("Correct who was there"), "🚪")])
 
 
 def who_comes(card: Card, words: Words, found: Gathering) -> None:

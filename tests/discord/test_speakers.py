@@ -215,6 +215,27 @@ async def test_what_is_announced(group: World) -> None:
     group.refusals()
 
 
+async def test_a_refused_command_gives_its_long_texts_back(group: World) -> None:
+    await schedule(group)
+    text, day_without = "The fair opens on Saturday at nine: *bring* <@1> somebody along", day(6)
+    refused = await group.ana.slash(group.channel, "meeting announce", text=text, date=day_without)
+    assert f"“{day_without}” is no day on which you meet." in said(refused)
+    assert "Copy what you typed from here:\n" in said(refused)
+    assert "The fair opens on Saturday at nine: \\*bring\\* " in said(refused), (
+        "as text: nobody is mentioned, and nothing is slanted"
+    )
+    assert "\\<@1> somebody along" in said(refused)
+    refused = await plan(group, group.duda, topic="How a bakery plans its week, and what it throws away")
+    assert "Duda is not a member of the group" in said(refused)
+    assert "How a bakery plans its week, and what it throws away" in said(refused)
+    refused = await group.ana.slash(group.channel, "meeting announce", text="Soon", date=day_without)
+    assert "Copy what you typed" not in said(refused), "a word is typed again"
+    with speak("pt-BR", group.ana):
+        refused = await group.ana.slash(group.channel, "meeting announce", text=text, date=day_without)
+    assert "Copie daqui o que você escreveu:" in said(refused)
+    group.refusals()
+
+
 async def test_the_files_for_a_calendar(group: World) -> None:
     await schedule(group)
     for custom_id, name in (("meeting:calendar:1", "M-1.ics"), ("meeting:calendar:all", "meetings.ics")):
