@@ -29,8 +29,8 @@ GUILD_ONLY, EXTERNAL = 2, 3
 """The privacy level, and the type of an event outside of Discord's channels: one in a voice channel needs more permissions."""
 REASON = "Goodword meetings"
 """Shown in the server's own audit log."""
-UNKNOWN_EVENT = 10070
-"""Discord's code for an event that was deleted
+GONE = frozenset({10070, 180000})
+"""Discord's codes for an event that was deleted, and for one that is over or was cancelled, of which it takes no change
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes)."""
 
 
@@ -67,19 +67,19 @@ class Events:
         return sorted(int(each["id"]) for each in mine if (each.get("description") or "").endswith(_mark(meeting)))
 
     async def _change(self, meeting: Meeting, event_id: int, language: str) -> None:
-        """Change the event; one that somebody deleted in Discord stays so."""
+        """Change the event; one that somebody deleted, cancelled or ended in Discord stays so."""
         payload = await self._payload(meeting, language)
         try:
             await self._bot.http.edit_scheduled_event(meeting.group_id, event_id, **payload, reason=REASON)
-        except discord.NotFound as problem:
-            if problem.code != UNKNOWN_EVENT:
+        except discord.HTTPException as problem:
+            if problem.code not in GONE:
                 raise
 
     async def _delete(self, meeting: Meeting, event_id: int) -> None:
         try:
             await self._bot.http.delete_scheduled_event(meeting.group_id, event_id, reason=REASON)
-        except discord.NotFound as problem:
-            if problem.code != UNKNOWN_EVENT:
+        except discord.HTTPException as problem:
+            if problem.code not in GONE:
                 raise
 
     async def _payload(self, meeting: Meeting, language: str) -> dict[str, Any]:

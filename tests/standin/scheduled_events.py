@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from tests.standin.core import Core
     from tests.standin.world import Guild
 
-MISSING_PERMISSIONS, UNKNOWN_EVENT = 50013, 10070
+MISSING_PERMISSIONS, UNKNOWN_EVENT, FINISHED_EVENT = 50013, 10070, 180000
 EXTERNAL = 3
+ENDED = (3, 4)
+"""The status of an event that is completed, or cancelled."""
 
 
 class ScheduledEvents:
@@ -33,7 +35,7 @@ class ScheduledEvents:
         ]
 
     async def listed(self, request: web.Request) -> web.Response:
-        return web.json_response(list(self._guild(request).events.values()))
+        return web.json_response([event for event in self._guild(request).events.values() if event["status"] not in ENDED])
 
     async def create(self, request: web.Request) -> web.Response:
         guild, body = self._guild(request), await read_body(request)
@@ -49,6 +51,8 @@ class ScheduledEvents:
         guild, body, event_id = self._guild(request), await read_body(request), int(request.match_info["event"])
         if event_id not in guild.events:
             return json_error(404, UNKNOWN_EVENT, "Unknown Guild Scheduled Event")
+        if guild.events[event_id]["status"] in ENDED:
+            return json_error(400, FINISHED_EVENT, "Cannot update a finished event")
         refused = self._refused(guild, body)
         if refused is None:
             guild.events[event_id] |= body

@@ -35,7 +35,7 @@ ANA = 11
 MANY = 250
 """An upper bound of the steps."""
 WAYS = {
-    **{f"502{' after all' * acted}": {"status": 502, "acted": acted} for acted in (False, True)},
+    **{f"{code}{' after all' * acted}": {"status": code, "acted": acted} for code in (500, 502, 503) for acted in (False, True)},
     **{f"cut{' after all' * acted}": {"cut": True, "acted": acted} for acted in (False, True)},
     "429": {"status": 429, "retry_after": 0.3},
 }
@@ -160,6 +160,25 @@ async def test_it_follows_the_meeting(guild: Guild, open_harness: Open, clock: C
         assert guild.events == {}
         states = await bot.rows("SELECT DISTINCT state FROM outbox WHERE kind = 'meeting.event'")
         assert [row["state"] for row in states] == ["sent"]
+
+
+@pytest.mark.parametrize("status", [3, 4])
+async def test_one_that_was_ended_or_cancelled_in_discord_stays_so(
+    guild: Guild, open_harness: Open, clock: Clock, status: int
+) -> None:
+    """Discord takes no change of it; its meeting is moved all the same, and nobody is told of a failure."""
+    async with open_harness(as_the_bot) as bot:
+        await set_up(bot, guild)
+        await bot.finish()
+        day, event_id = (await bot.rows("SELECT day, event_id FROM meetings ORDER BY day LIMIT 1"))[0]
+        guild.events[event_id]["status"] = status
+        began = guild.events[event_id]["scheduled_start_time"]
+        await bot.services.meetings.move(leader(guild), day, "08:30", "k:m")
+        await bot.finish()
+        assert guild.events[event_id]["scheduled_start_time"] == began
+        assert len(guild.events) == 3, "no other one is made in its place"
+        assert {row["state"] for row in await bot.rows("SELECT state FROM outbox WHERE kind = 'meeting.event'")} == {"sent"}
+        assert await bot.rows("SELECT id FROM outbox WHERE kind = 'notice'") == []
 
 
 async def test_without_the_permission_moderators_are_told_and_then_it_is_made(
