@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.asks import across_notices, across_store, checks
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
+from bot.asks.model import NeedState
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
@@ -26,11 +27,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """A need as a linked group reads it: `group` is the asker's, `takes` whether they take clients from linked groups."""
+    """A need as a linked group reads it: `group` is the asker's, `takes` whether they take clients from linked groups.
+
+    `is_shown`: the groups are linked, and the asker's server has the bot.
+    """
 
     seen: SeenNeed
     group: str
     takes: bool
+    is_shown: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_shown and self.seen.need.state is NeedState.OPEN
 
 
 class AcrossGroups(Service):
@@ -55,7 +64,7 @@ class AcrossGroups(Service):
         new = [link for link in links if await across_store.add(tx, need.group_id, need.id, link.other_id)]
         if new:
             await audit_log_store.write(tx, LogEntry(need.group_id, actor.user_id, "need.across", need.label, need.author_id))
-        for link in new:
+        for link in links:
             await across_notices.post(tx, await groups_store.get(tx, link.other_id), need)
         return await asks_seen.one(tx, need, actor.user_id), [link.name for link in links]
 
@@ -65,9 +74,10 @@ class AcrossGroups(Service):
         need = await asks_store.get(tx, home_id, need_id)
         if need is None:
             return None
-        takes = await linked_store.is_open(tx, home_id, need.author_id)
+        takes = any(each.user_id == need.author_id for each in await linked_store.takers(tx, home_id))
         group = await links_store.name_of(tx, other_id, home_id)
-        return Across(await asks_seen.one(tx, need, 0), group, takes)
+        is_shown = home_id in {each.other_id for each in await links_store.reached(tx, other_id)}
+        return Across(await asks_seen.one(tx, need, 0), group, takes, is_shown)
 
 
 async def _with_channel(tx: Tx, actor: Actor) -> list[Link]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asks import across_store
+from bot.asks import store as asks_store
+from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.groups import store as groups_store
+from bot.groups.links import store as links_store
 
 if TYPE_CHECKING:
     from bot.asks.model import Need
@@ -19,14 +22,24 @@ KIND = "need.across"
 
 
 async def post(tx: Tx, other: Group, need: Need) -> None:
-    """Queue the text in the other group's channel for asks."""
-    await outbox_store.add(tx, _text(other, need))
+    """Queue the text in the other group's channel for asks, once a link: after another one it comes back where it stood."""
+    await outbox_store.add(tx, _text(other, need, f"{await links_store.made_at(tx, need.group_id, other.group_id)}"))
 
 
-async def show(tx: Tx, need: Need, why: str = "", *, may_wait: bool = False) -> None:
-    """Queue the edits of the text in all groups that read it, once it ended or its author is not named any more."""
+async def reach_changed(tx: Tx, *, group_id: int, other_id: int | None) -> None:
+    """Handle the event that what a group shows in linked ones is read there no more, or again."""
+    for need_id in await across_store.open_in(tx, group_id, other_id):
+        need = await asks_store.get(tx, group_id, need_id)
+        if need is not None:
+            await show(tx, need, f"reach:{micros(tx.now)}", only_in=other_id)
+
+
+async def show(tx: Tx, need: Need, why: str = "", *, may_wait: bool = False, only_in: int | None = None) -> None:
+    """Queue the edits of the text in the groups that read it, once it ended, its author is not named any more, or a link ended."""
     for other_id in await across_store.shown_in(tx, need.group_id, need.id):
-        if await groups_store.is_known(tx, other_id):  # of a group that was deleted, nothing is left to be edited
+        if only_in in {None, other_id} and await groups_store.is_known(
+            tx, other_id
+        ):  # of a group that was deleted, nothing is left to be edited
             other = await groups_store.get(tx, other_id)
             await outbox_store.add(tx, _text(other, need, why or f"{need.version}", only_edit=True, may_wait=may_wait))
 

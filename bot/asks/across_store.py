@@ -22,6 +22,20 @@ async def shown_in(tx: Tx, group_id: int, need_id: int) -> list[int]:
     return [row["other_id"] for row in rows]
 
 
+async def open_in(tx: Tx, group_id: int, other_id: int | None) -> list[int]:
+    """The ids of a group's open needs that are shown in that other one, or with None in any.
+
+    `posted_at >= 0` is always true; it makes SQLite use the index of open needs.
+    """
+    there = "" if other_id is None else " AND l.other_id = ?"
+    rows = await tx.all(
+        "SELECT n.id FROM needs AS n WHERE n.group_id = ? AND n.state = 'open' AND n.posted_at >= 0 AND EXISTS"
+        f" (SELECT 1 FROM linked_needs AS l WHERE l.group_id = n.group_id AND l.need_id = n.id{there}) ORDER BY n.posted_at, n.id",
+        *(each for each in (group_id, other_id) if each is not None),
+    )
+    return [row["id"] for row in rows]
+
+
 async def of_author(tx: Tx, group_id: int, author_id: int) -> list[int]:
     """The ids of a member's needs that are shown in other groups."""
     rows = await tx.all(

@@ -33,6 +33,7 @@ from bot.core.feature import (
     Void,
 )
 from bot.core.limit import Limit
+from bot.groups.links.events import REACH_CHANGED
 from bot.membership.events import BELONGING_CHANGED
 from bot.referrals.events import REFERRAL_GIVEN
 
@@ -123,7 +124,11 @@ FEATURE = Feature(
     void=Void("A", void),
     public=(PublicRecord("need.card", "needs", ("author_id",), "need", "card"),),
     announces=(NEED_POSTED,),
-    hears={BELONGING_CHANGED: belonging_changed, REFERRAL_GIVEN: referral_given},
+    hears={
+        BELONGING_CHANGED: belonging_changed,
+        REFERRAL_GIVEN: referral_given,
+        REACH_CHANGED: across_notices.reach_changed,
+    },
     erase_person=_erase_person,
     morning_items=ITEMS,
     morning=tend,

@@ -43,9 +43,9 @@ class AcrossCog(commands.Cog):
     async def text(self, message: Message) -> Rendered | None:
         """The text in the other group's channel; once the need ended, that it did."""
         found = await self._across.read(message.group_id, int(message.detail), message.record_id)
-        if found is None or (found.seen.need.state is not NeedState.OPEN and not message.only_edit):
+        if not message.only_edit and (found is None or not found.is_open):
             return None
-        return Rendered(across_card(message.language, found))
+        return Rendered(public(message.language, gone) if found is None else across_card(message.language, found))
 
 
 def asked_card(words: Words, seen: SeenNeed, groups: Sequence[str]) -> Card:
@@ -67,7 +67,7 @@ def across_card(language: str, found: Across) -> Card:
         need = seen.need
         if need.state is NeedState.VOIDED:
             cancelled(card, words, seen)
-        elif need.state is not NeedState.OPEN:
+        elif not found.is_open:
             card.text(
                 words.t(
                     "🔗 What {author} of {group} asked here is over. Thank you.",
@@ -81,6 +81,11 @@ def across_card(language: str, found: Across) -> Card:
             card.small(_how_to_reach(words, found))
 
     return public(language, fill)
+
+
+def gone(card: Card, words: Words) -> None:
+    """What stands for the text once the group whose member asked was deleted."""
+    card.text(words.t("🔗 What somebody of another group asked here is over. Thank you."))
 
 
 def _how_to_reach(words: Words, found: Across) -> str:

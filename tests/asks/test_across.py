@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.asks.seen import SeenNeed
     from bot.core.db.database import Database
     from bot.services import Services
+    from tests.conftest import Clock
     from tests.people import People
 
 COVER = Typed("My stand", place="The fair", details="The key is with Rita", when="2026-12-20 14:00")
@@ -109,6 +110,65 @@ async def test_who_leaves_or_deletes_is_named_no_more(services: Services, people
     found = await services.across.read(OTHER, GROUP, seen.need.id)
     assert found is not None
     assert (list(found.seen.names.values()), found.seen.need.text) == (["A former member"], "")
+
+
+async def test_it_goes_with_the_link_and_comes_back_where_one_asks_again(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await found_other(services)
+    await link(services, people)
+    seen = await asked(services, people)
+    await services.across.ask(people.bruno, seen.need.id)
+
+    async def is_read() -> bool:
+        found = await services.across.read(OTHER, GROUP, seen.need.id)
+        return found is not None and found.is_open
+
+    for number, (actor, of) in enumerate(((people.ana, OTHER), (other(ELI), GROUP))):
+        assert await is_read()
+        await services.links.unlink(actor, of)
+        assert (await queued(database))[-1] == (OTHER, OTHERS_CHANNEL, 1)
+        assert not await is_read()
+        clock.pass_by(minutes=1)
+        await link(services, people, f"i:{number}")
+        await database.write(lambda tx: tx.run("UPDATE outbox SET state = 'sent' WHERE kind = 'need.across'"))
+        edits = len(await queued(database))
+        for _ in range(2):
+            assert (await services.across.ask(people.bruno, seen.need.id))[1] == ["Hill"]
+        assert (await queued(database))[edits:] == [(OTHER, OTHERS_CHANNEL, 0)], "once more, in the message that stands there"
+
+
+async def test_it_goes_with_the_bot_and_comes_back_with_it(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await found_other(services)
+    await link(services, people)
+    seen = await asked(services, people)
+    ended = await asked(services, people, key="f:2")
+    for need in (seen.need, ended.need):
+        await services.across.ask(people.bruno, need.id)
+    await services.needs.close(people.bruno, ended.need.id)
+    await database.write(lambda tx: tx.run("UPDATE outbox SET state = 'sent' WHERE kind = 'need.across'"))
+    for happened, is_open in ((services.departures.server_gone, False), (services.departures.server_back, True)):
+        before = len(await queued(database))
+        clock.pass_by(minutes=1)
+        await happened(GROUP)
+        assert (await queued(database))[before:] == [(OTHER, OTHERS_CHANNEL, 1)]
+        await database.write(lambda tx: tx.run("UPDATE outbox SET state = 'sent' WHERE kind = 'need.across'"))
+        found = await services.across.read(OTHER, GROUP, seen.need.id)
+        assert found is not None
+        assert found.is_open is is_open
+
+
+async def test_who_takes_no_clients_now_is_not_said_to(services: Services, people: People) -> None:
+    await found_other(services)
+    await link(services, people)
+    seen = await asked(services, people)
+    await services.linked.open_to_linked(people.bruno, on=True)
+    await services.leave.go(people.bruno, "", "")
+    found = await services.across.read(OTHER, GROUP, seen.need.id)
+    assert found is not None
+    assert not found.takes, "they are on leave"
 
 
 async def test_groups_that_are_gone(services: Services, people: People, database: Database) -> None:

@@ -17,7 +17,7 @@ from bot.referrals.model import Kind, Party
 from bot.referrals.service import Numbered
 from cogs._ui import morning_list, passed_card, referral_card
 from cogs._ui.cards import public
-from cogs.asks.across import across_card, asked_card
+from cogs.asks.across import across_card, asked_card, gone
 from cogs.groups import links
 from cogs.referrals.cards import public_line
 from cogs.referrals.linked import lead_item, left_card, takers_card
@@ -84,6 +84,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "over in a linked group": lambda: across_card(
             language, Across(made.seen_need(NeedKind.TIP, 0, NeedState.CLOSED), name, takes=True)
         ),
+        "gone from a linked group": lambda: public(language, gone),
         "line of a linked group": lambda: public(
             language, lambda card, words: card.text(public_line(words, _across(made, Party.RECEIVER)))
         ),

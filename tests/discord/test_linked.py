@@ -216,6 +216,15 @@ async def test_an_ask_is_read_in_the_other_server(group: World, hill: Hill) -> N
     assert "**Bruno** asks:" in read
     assert f"<@{group.bruno.id}>" in read
     assert "https://x.example" not in read
+    (number,) = [index for index, text in enumerate(group._texts(hill.channel)) if "From the linked group" in text]
+    await group.ana.slash(group.channel, "group unlink", group=str(hill.guild.id))
+    replaced = group._texts(hill.channel)[number]
+    assert "What Bruno of **Chapter** asked here is over" in replaced
+    assert "program" not in replaced
+    await group.env.advance_time(60)
+    await link(group, hill)
+    assert "A-1 is read in **Hill** too" in said(await group.bruno.click(posted, custom_id="ask:linked:1"))
+    assert "From the linked group **Chapter**" in group._texts(hill.channel)[number], "where it stood"
     settings = shown(await group.bruno.slash(group.channel, "settings"))
     await group.bruno.click(settings, custom_id="settings:linked:on")
     mine = shown(await group.bruno.slash(group.channel, "ask"))

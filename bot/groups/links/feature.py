@@ -9,6 +9,7 @@ from bot.core.feature import AuditAction, Destination, Feature, HelpLine, Messag
 from bot.core.limit import Limit
 from bot.groups.links import notices
 from bot.groups.links import store as links_store
+from bot.groups.links.events import REACH_CHANGED
 from bot.groups.links.service import GroupLinks
 
 FEATURE = Feature(
@@ -33,5 +34,6 @@ FEATURE = Feature(
             "group link", N_("let members pass clients to those of another group; unlink ends it"), 215, for_moderators=True
         ),
     ),
+    announces=(REACH_CHANGED,),
     nightly=links_store.prune,
 )

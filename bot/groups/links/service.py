@@ -9,10 +9,12 @@ from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.links import notices as links_notices
 from bot.groups.links import store as links_store
+from bot.groups.links.events import REACH_CHANGED
 from bot.groups.links.model import CODE_LASTS, MOST_LINKS, Code, Link, new_code
 
 if TYPE_CHECKING:
@@ -122,6 +124,8 @@ class GroupLinks(Service):
             await links_store.end(tx, other_id, group.group_id)
             await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "group.unlink", "group", reason=name))
             await links_notices.tell(tx, await groups_store.get(tx, other_id), links_notices.ENDED, group.group_id)
+            await announce(tx, REACH_CHANGED, group_id=group.group_id, other_id=other_id)
+            await announce(tx, REACH_CHANGED, group_id=other_id, other_id=group.group_id)
         return Link(other_id, name)
 
     @reads

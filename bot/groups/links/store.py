@@ -93,6 +93,12 @@ async def reached(tx: Tx, group_id: int) -> list[Link]:
     return _by_name(Link(row["other_id"], row["name"]) for row in rows)
 
 
+async def made_at(tx: Tx, group_id: int, other_id: int) -> int:
+    """When the two groups were linked, the last time, in microseconds; 0 where they never were."""
+    row = await tx.one("SELECT at FROM group_links WHERE group_id = ? AND other_id = ?", group_id, other_id)
+    return row["at"] if row else 0
+
+
 async def name_of(tx: Tx, group_id: int, other_id: int) -> str:
     """The name of a group with which this one is linked, or was; empty where it never was."""
     row = await tx.one("SELECT name FROM group_links WHERE group_id = ? AND other_id = ?", group_id, other_id)

@@ -18,6 +18,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
+from bot.groups.links.events import REACH_CHANGED
 from bot.membership import missed_messages
 from bot.membership import notices as membership_notices
 from bot.membership.departed_groups import store as departed_groups_store
@@ -188,12 +189,14 @@ class Departures(Service):
     async def server_gone(self, tx: Tx, group_id: int) -> None:
         """Note that a server removed the bot: suspend its jobs, and begin the term after which its data is deleted."""
         await departed_groups_store.note(tx, group_id)
+        await announce(tx, REACH_CHANGED, group_id=group_id, other_id=None)
         await jobs_store.rest(tx, group_id, [job.name for job in declared().jobs.values() if job.rests_without_server])
 
     @writes
     async def server_back(self, tx: Tx, group_id: int) -> None:
         """Note that a server added the bot again: resume its jobs, and end that term."""
         await departed_groups_store.back(tx, group_id)
+        await announce(tx, REACH_CHANGED, group_id=group_id, other_id=None)
         await jobs_store.resume(tx, group_id)
 
     @reads
