@@ -14,6 +14,7 @@ from bot.reports.my_groups.service import MyGroups
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, menu
 from cogs._ui.periods import PERIODS, options
+from cogs.activity.numbers import of_linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,6 +97,7 @@ def _numbers(words: Words, mine: OwnNumbers) -> list[str]:
             thanks=number(mine.thanks_given),
         ),
     ]
+    lines += of_linked(words, mine.linked_given, mine.linked_received)
     if mine.brought:
         amounts = words.listed([words.money(amount) for amount in mine.brought])
         lines.append(f"💼 {words.t('Work it brought you: {amounts}.', amounts=amounts)}")

@@ -123,7 +123,7 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f"📥 {words.n('You received {count} referral.', 'You received {count} referrals.', mine.received)}"
             f" {words.n('{count} became a job.', '{count} became jobs.', mine.won)}"
         ),
-        *_of_linked(words, mine),
+        *of_linked(words, mine.linked_given, mine.linked_received),
         *_of_before(words, mine.past),
         (
             f"🔗 {words.n('You introduced {count} member', 'You introduced {count} members', mine.introduced)};"
@@ -159,14 +159,14 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
     return lines
 
 
-def _of_linked(words: Words, mine: Activity) -> list[str]:
+def of_linked(words: Words, given: int, received: int) -> list[str]:
     """What was passed to and from linked groups, which counts on nobody's board; empty where nothing was."""
-    if not mine.linked_given + mine.linked_received:
+    if not given + received:
         return []
     said = words.t(
         "Besides, with linked groups: {given}, {received}. They count on nobody's board.",
-        given=words.n("{count} given", "{count} given", mine.linked_given),
-        received=words.n("{count} received", "{count} received", mine.linked_received),
+        given=words.n("{count} given", "{count} given", given),
+        received=words.n("{count} received", "{count} received", received),
     )
     return [f"🔗 {said}"]
 

@@ -52,6 +52,8 @@ def sheet_of(words: Words, year: Year, group_name: str) -> Sheet:
 
 def _given(words: Words, year: Year) -> Section:
     rows = [_counted(words, words.t("Referrals that I gave"), year.exchanges.given, year.names)]
+    if year.linked_given:
+        rows.append(_row(words, words.t("Referrals to members of linked groups"), year.linked_given, _on_no_board(words)))
     if before := sum(year.past.given.values()):
         rows.append(_row(words, words.t("Referrals before the group used Goodword"), before, _brought_in(words, year)))
     return Section(words.t("What I gave"), rows=tuple(rows))
@@ -88,6 +90,8 @@ def _came_of_it(words: Words, year: Year) -> Section:
 def _received(words: Words, year: Year) -> Section:
     found = year.exchanges
     rows = [_counted(words, words.t("Referrals that I received"), found.received, year.names)]
+    if year.linked_received:
+        rows.append(_row(words, words.t("Referrals from members of linked groups"), year.linked_received, _on_no_board(words)))
     if before := sum(year.past.received.values()):
         rows.append(_row(words, words.t("Referrals before the group used Goodword"), before, _brought_in(words, year)))
     rows += [
@@ -130,6 +134,10 @@ def _counted(words: Words, text: str, by_member: Mapping[int, int], names: Mappi
 
 def _row(words: Words, text: str, count: int, detail: str = "") -> Row:
     return Row(text, (words.number(count),), detail)
+
+
+def _on_no_board(words: Words) -> str:
+    return words.t("They count on nobody's board.")
 
 
 def _brought_in(words: Words, year: Year) -> str:

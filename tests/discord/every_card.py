@@ -147,7 +147,7 @@ def _enrolled(made: Longest, status: Status) -> Enrolled:
 
 
 def _own_groups(made: Longest) -> OwnGroups:
-    numbers = [OwnNumbers(each, None, *[COUNT] * 8, (Money(MOST, "BRL"),) * 9) for each in range(MOST_GROUPS)]
+    numbers = [OwnNumbers(each, None, *[COUNT] * 8, (Money(MOST, "BRL"),) * 9, COUNT, COUNT) for each in range(MOST_GROUPS)]
     return OwnGroups(PeriodName.ALL_TIME, numbers[0], tuple(numbers[1:]), COUNT)
 
 

@@ -66,4 +66,6 @@ def longest(letter: str) -> Year:
         has_more_said=True,
         brought=(Money(MOST, "BRL"),) * 9,
         past=Past(people, people, 9, 9, date(2019, 9, 1), date(2025, 9, 1)),
+        linked_given=9999,
+        linked_received=9999,
     )

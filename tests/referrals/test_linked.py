@@ -137,6 +137,27 @@ async def test_thanks_and_amounts_over_a_link_count_for_no_group(services: Servi
     assert [money.minor for money in theirs.brought] == [500_00], "their own amounts are theirs"
 
 
+async def test_it_stands_in_ones_own_year_and_among_ones_groups(services: Services, linked: People, clock: Clock) -> None:
+    opened = await passed(services, linked)
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    thanks = ThanksTyped("Great!", "500")
+    await services.thanks.give(other(FABIO), someone(BRUNO), opened.referral.id, thanks, "f:t:32:n")
+    year = await services.years.mine(linked.bruno, None)
+    assert [(each.text, each.author) for each in year.said] == [("Great!", "Fabio")]
+    assert (year.linked_given, year.linked_received, year.exchanges.given, year.brought) == (1, 0, {}, ())
+    here = (await services.my_groups.mine(linked.bruno)).here
+    assert (here.given, here.linked_given, here.linked_received) == (0, 1, 0)
+    theirs = await services.years.mine(other(FABIO), None)
+    assert (theirs.linked_given, theirs.linked_received, theirs.said) == (0, 1, ())
+    there = (await services.my_groups.mine(other(FABIO))).here
+    assert (there.linked_given, there.linked_received) == (0, 1)
+    clock.pass_by(days=400)
+    assert not (await services.years.mine(linked.bruno, None)).linked_given
+    assert not (await services.years.mine(linked.bruno, None)).said
+    ever = await services.years.mine(linked.bruno, PeriodName.ALL_TIME)
+    assert (ever.linked_given, [each.text for each in ever.said]) == (1, ["Great!"])
+
+
 async def test_it_stands_in_both_lists(services: Services, linked: People) -> None:
     opened = await passed(services, linked)
     (mine,) = (await services.referrals.list(linked.bruno, Box.GIVEN, None, 9)).entries

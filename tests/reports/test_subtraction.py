@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admin.setup import Changes
+from bot.core.calendar import Weekday
 from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.errors import Refused
@@ -39,7 +40,7 @@ A_WEEK = st.tuples(
     st.one_of(THANKS, MANY, MANY),
     st.lists(st.integers(1, 12), max_size=2),  # how many thanks ago one is said that is cancelled
     st.booleans(),  # whether that happens before this week's digest or after it
-    st.sampled_from(("", "", "", "", "currency", "zone", "no digest")),
+    st.sampled_from(("", "", "", "", "", "currency", "zone", "no digest", "week starts", "amounts off", "amounts on", "erased")),
 )
 YEARS = st.lists(A_WEEK, min_size=WEEKS, max_size=WEEKS)
 
@@ -104,11 +105,7 @@ async def live(folder: Path, years: list) -> Reader:
             clock.now += timedelta(days=7)
             if is_before:
                 await _cancel(services, people, said, cancelled)
-            if deed == "currency":
-                await services.setup.set_up(people.ana, Changes(currency="EUR" if number % 2 else "BRL"), CHANNEL)
-            if deed == "zone":
-                zone = "Pacific/Kiritimati" if number % 2 else "America/Sao_Paulo"
-                await services.setup.set_up(people.ana, Changes(time_zone=zone), CHANNEL)
+            await _do(services, people, deed, number)
             if deed != "no digest":
                 await reader.look(services, people)
             await reader.read(services, people.ana)
@@ -118,6 +115,24 @@ async def live(folder: Path, years: list) -> Reader:
         return reader
     finally:
         await database.close()
+
+
+async def _do(services: Services, people: People, deed: str, number: int) -> None:
+    """What the moderator, or a member, does between the end of a week and its digest."""
+    is_odd = bool(number % 2)
+    changes = {
+        "currency": Changes(currency="EUR" if is_odd else "BRL"),
+        "zone": Changes(time_zone="Pacific/Kiritimati" if is_odd else "America/Sao_Paulo"),
+        "week starts": Changes(week_starts=Weekday.SUNDAY if is_odd else Weekday.WEDNESDAY),
+        "amounts off": Changes(amounts=False),
+        "amounts on": Changes(amounts=True),
+    }
+    if deed in changes:
+        await services.setup.set_up(people.ana, changes[deed], CHANNEL)
+    if deed == "erased":
+        gone = number % 3 + 2  # whoever but Ana, who moderates
+        await services.privacy.delete(actor(gone), "A former member")
+        await services.roster.add(people.ana, someone(gone), f"Trade {gone}")
 
 
 async def _cancel(services: Services, people: People, said: int, cancelled: list[int]) -> None:

@@ -101,6 +101,17 @@ async def settle_here(tx: Tx, home_id: int, group_id: int, user_id: int) -> None
     )
 
 
+async def thanks_to(tx: Tx, group_id: int, user_id: int, period: Period, limit: int) -> list[int]:
+    """The ids of the last `limit` thanks in force of the period, with words, for what a member gave to linked groups."""
+    rows = await tx.all(
+        "SELECT t.id FROM referrals AS r JOIN thanks AS t ON t.group_id = r.group_id AND t.referral_id = r.id"
+        " WHERE r.giver_group_id = ? AND r.giver_id = ? AND t.undone_at IS NULL AND t.at >= ? AND t.at < ?"
+        " AND t.for_act = 0 AND t.message <> '' ORDER BY t.at DESC, t.id DESC LIMIT ?",
+        *(group_id, user_id, micros(period.start), micros(period.end), limit),
+    )
+    return [row["id"] for row in rows]
+
+
 async def counted(tx: Tx, group_id: int, user_id: int, period: Period | None) -> tuple[int, int]:
     """How many referrals a member gave to linked groups and got from them, in the period or of all time, as far as they count for givers."""
     lost = ", ".join(f"'{state}'" for state in sorted(NOT_COUNTED))

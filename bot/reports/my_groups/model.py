@@ -31,6 +31,9 @@ class OwnNumbers:
     thanked: int
     thanks_given: int
     brought: tuple[Money, ...]
+    linked_given: int = 0
+    linked_received: int = 0
+    """Referrals to and from members of groups that are linked with it, which are in no other number but `brought`."""
 
 
 @dataclass(frozen=True, slots=True)

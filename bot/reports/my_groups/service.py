@@ -8,6 +8,7 @@ from bot.core.calendar import PeriodName, period
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.membership.guards import check_acting
+from bot.referrals.linked import store as linked_store
 from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.reports.my_groups import store as my_groups_store
@@ -39,6 +40,7 @@ async def _numbers(tx: Tx, group: Group, me: int, name: PeriodName) -> OwnNumber
     """One group's: its period is cut in its own time zone."""
     span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
     found = await exchanges(tx, group.group_id, me, span)
+    linked_given, linked_received = await linked_store.counted(tx, group.group_id, me, span)
     return OwnNumbers(
         group.group_id,
         span,
@@ -51,4 +53,6 @@ async def _numbers(tx: Tx, group: Group, me: int, name: PeriodName) -> OwnNumber
         thanked=sum(found.thanked_by_others.values()),
         thanks_given=sum(found.thanks_given.values()),
         brought=tuple(await thanks_store.brought(tx, group.group_id, me, span)),
+        linked_given=linked_given,
+        linked_received=linked_received,
     )

@@ -72,6 +72,9 @@ class Year:
     has_more_said: bool
     brought: tuple[Money, ...]
     past: Past
+    linked_given: int = 0
+    linked_received: int = 0
+    """Referrals to and from members of linked groups, which are in no other number; thanks for them are in `said`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.membership.guards import check_acting, check_on_roll
 from bot.membership.members import store as members_store
 from bot.referrals.history import store as history_store
 from bot.referrals.history.model import Past
+from bot.referrals.linked import store as linked_store
 from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.weekly.activity import store as activity_store
@@ -19,7 +20,9 @@ from bot.weekly.activity.model import Said, Year
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
+    from bot.core.calendar import Period
     from bot.core.db.database import Tx
+    from bot.referrals.thanks.model import Thanks
 
 MOST_QUOTED = 100
 """Maximum number of thanks that are quoted: of 1,000 characters each, they are some thirty printed pages."""
@@ -41,10 +44,9 @@ class Years(Service):
         is_all = name is PeriodName.ALL_TIME
         before = await history_store.of_member(tx, *me) if is_all else Past()
         found = await exchanges(tx, *me, span)
-        said = await thanks_store.said_to(tx, *me, span, MOST_QUOTED + 1)
-        quoted = said[-MOST_QUOTED:]
-        authors = {each.author_id for each in quoted}
-        names = await members_store.names(tx, actor.group_id, found.given.keys() | found.received.keys() | authors)
+        said = await _said(tx, *me, span)
+        names = await members_store.names(tx, actor.group_id, found.given.keys() | found.received.keys())
+        linked_given, linked_received = await linked_store.counted(tx, *me, None if is_all else span)
         return Year(
             group,
             name,
@@ -55,9 +57,24 @@ class Years(Service):
             given_won=await activity_store.count_won(tx, *me, Party.GIVER, span),
             won=await activity_store.count_won(tx, *me, Party.RECEIVER, span),
             said=tuple(
-                Said(each.message, names.get(each.author_id, ""), each.at.astimezone(group.zone).date()) for each in quoted
+                [Said(each.message, author, each.at.astimezone(group.zone).date()) for each, author in said[-MOST_QUOTED:]]
             ),
-            has_more_said=len(said) > len(quoted),
+            has_more_said=len(said) > MOST_QUOTED,
             brought=tuple(await thanks_store.brought(tx, *me, span)),
             past=before,
+            linked_given=linked_given,
+            linked_received=linked_received,
         )
+
+
+async def _said(tx: Tx, group_id: int, me: int, span: Period) -> list[tuple[Thanks, str]]:
+    """More than MOST_QUOTED thanks, where there are so many, each with its author's name; also for what went to linked groups."""
+    here = await thanks_store.said_to(tx, group_id, me, span, MOST_QUOTED + 1)
+    ids = await linked_store.thanks_to(tx, group_id, me, span, MOST_QUOTED + 1)
+    there = await thanks_store.several(tx, group_id, ids) if ids else []
+    names: dict[tuple[int, int], str] = {}
+    for home in {each.group_id for each in (*here, *there)}:
+        found = await members_store.names(tx, home, {each.author_id for each in (*here, *there) if each.group_id == home})
+        names |= {(home, author): name for author, name in found.items()}
+    said = sorted((*here, *there), key=lambda each: (each.at, each.id))
+    return [(each, names.get((each.group_id, each.author_id), "")) for each in said]
