@@ -27,6 +27,7 @@ class ActivityCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._numbers, self._year = Numbers(bot), OwnYear(bot)
         self._groups, self._network = OwnGroupsCard(bot), NetworkPicture(bot)
+        self._after = bot.after_me
         self._shows: dict[str, Show] = {
             NUMBERS: self._numbers,
             YEAR: self._year,
@@ -43,6 +44,8 @@ class ActivityCog(commands.Cog):
     async def me(self, interaction: discord.Interaction, period: str = "", show: str = NUMBERS) -> None:
         ctx = InteractionContext.of(interaction)
         await self._shows[show].answer(ctx, one_of(PeriodName, period) if period else None)
+        for add in self._after:
+            await add(ctx)
 
     @pressed("me:period")
     async def change_period(self, ctx: InteractionContext) -> None:

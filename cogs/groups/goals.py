@@ -45,6 +45,7 @@ class GoalsCommands(commands.Cog):
         self._goals = bot.services.of(Goals)
         self._checks = bot.services.of(QuietChecks)
         bot.blocks["goals"] = bars_of_news
+        bot.after_me.append(self._offer_mine)
 
     @app_commands.command(description="Goals that the group sets itself, and how far it came.")
     @app_commands.describe(scheme="A table of goals; none takes them off")
@@ -61,14 +62,10 @@ class GoalsCommands(commands.Cog):
     async def show_mine(self, ctx: InteractionContext) -> None:
         await ctx.show(own_card(ctx.words, await self._goals.mine(ctx.actor())))
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: discord.Interaction, command: object) -> None:
+    async def _offer_mine(self, ctx: InteractionContext) -> None:
         """Offer one's own part below /me, where the group has goals; nobody is shown it who does not press."""
-        if getattr(command, "qualified_name", "") != "me" or interaction.guild_id is None:
-            return
-        scheme = await self._goals.scheme(interaction.guild_id)
+        scheme = await self._goals.scheme(ctx.group_id) if ctx.group_id else Scheme.NONE
         if scheme is not Scheme.NONE:
-            ctx = InteractionContext.of(interaction)
             await ctx.show(offer_card(ctx.words, scheme))
 
 

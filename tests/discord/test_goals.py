@@ -18,6 +18,7 @@ async def test_a_group_without_goals_is_asked_for_none(group: World) -> None:
     assert "• Every member receives a referral" in text
     mine = await group.bruno.slash(group.channel, "me")
     assert not mine.followups
+    assert "on_app_command_completion" not in group.bot.extra_events, "a task after every command, for /me alone"
     assert "🎯" not in text_of(shown(await group.ana.slash(group.channel, "digest preview")))
     group.refusals()
 
