@@ -11,7 +11,7 @@ import logging
 import pkgutil
 import sys
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -71,6 +71,13 @@ ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submi
 """Interactions that the Router answers by custom id; the Tree answers commands."""
 GARBAGE = 10_000
 """Threshold of the garbage collector's first generation (default 700): few objects are in cycles, so collections find little."""
+
+
+@cache
+def _cog_modules() -> list[Any]:
+    """The modules of the cogs, each with its `setup`."""
+    names = [module.name for module in pkgutil.iter_modules(cogs.__path__) if not module.name.startswith("_")]
+    return [importlib.import_module(f"cogs.{name}") for name in names]
 
 
 class Goodword(commands.AutoShardedBot):
@@ -172,9 +179,8 @@ class Goodword(commands.AutoShardedBot):
 
         `load_extension` would execute each module again for each bot in a test.
         """
-        for module in pkgutil.iter_modules(cogs.__path__):
-            if not module.name.startswith("_"):
-                await importlib.import_module(f"cogs.{module.name}").setup(self)
+        for module in _cog_modules():
+            await module.setup(self)
         for cog in self.cogs.values():
             self.router.collect(cog)
         check_rows(*usable(self.tree), self.router.presses, self.router.forms)

@@ -5,8 +5,6 @@ simcord's version is pinned, because these names may change with any release. Th
 
 from __future__ import annotations
 
-import copy
-import marshal
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,9 @@ from simcord.backend.cdn import CDN_BASE
 from simcord.backend.models import Overwrite
 from simcord.components import walk_components
 from simcord.enums import OverwriteType
+from simcord.http import router
+
+from bot.demo.json_copy import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -275,14 +276,6 @@ def _localised(make: Any) -> Any:
     return base_payload
 
 
-def _copied(data: Any) -> Any:
-    """Do what `copy.deepcopy` does, in a thirtieth of its time for what JSON consists of. simcord copies a message each time it is read."""
-    try:
-        return marshal.loads(marshal.dumps(data))  # noqa: S302 - it was written in this line
-    except ValueError:  # it holds something else
-        return copy.deepcopy(data)
-
-
 def _monotonic() -> float:
     """The clock of simcord without an import at each call: the event loop asks for the time at each of its turns."""
     env = _runtime._selected_env(driver=False)  # noqa: SLF001
@@ -291,6 +284,7 @@ def _monotonic() -> float:
 
 _dpy_internals._clock_monotonic = _monotonic  # noqa: SLF001
 interactions.base_payload = _localised(interactions.base_payload)
-setattr(gateway, "copy", SimpleNamespace(deepcopy=_copied))  # noqa: B010 - the name is not exported, and no type has it
+for _module in (gateway, router):
+    setattr(_module, "copy", SimpleNamespace(deepcopy=copied))  # noqa: B010 - the name is not exported, and no type has it
 for _module in (components, results, serializers):
-    setattr(_module, "deepcopy", _copied)  # noqa: B010
+    setattr(_module, "deepcopy", copied)  # noqa: B010

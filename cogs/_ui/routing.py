@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Coroutine
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -69,13 +70,10 @@ class Router:
 
     def collect(self, cog: commands.Cog) -> None:
         """Add a cog's marked methods. Each name may have one handler of a kind."""
-        for name in dir(type(cog)):
-            route = getattr(getattr(type(cog), name), _MARK, None)
-            if route is not None:
-                kind, custom_id = route
-                # Checked at start: the second handler would replace the first without a sign.
-                assert custom_id not in self._routes[kind], f"{custom_id} has two handlers"
-                self._routes[kind][custom_id] = getattr(cog, name)
+        for name, kind, custom_id in _routes_of(type(cog)):
+            # Checked at start: the second handler would replace the first without a sign.
+            assert custom_id not in self._routes[kind], f"{custom_id} has two handlers"
+            self._routes[kind][custom_id] = getattr(cog, name)
 
     @property
     def presses(self) -> frozenset[str]:
@@ -187,6 +185,13 @@ class _Unkept(Card):
 
     def text(self, text: str) -> Card:
         return super().text(text).small(self._said).rows("", [safe_text(each) for each in self._typed])
+
+
+@cache
+def _routes_of(cog: type[commands.Cog]) -> list[tuple[str, str, str]]:
+    """The cog's marked methods: name, kind and custom id of each."""
+    found = [(name, getattr(getattr(cog, name), _MARK, None)) for name in dir(cog)]
+    return [(name, *route) for name, route in found if route is not None]
 
 
 def _split(custom_id: str) -> tuple[str, tuple[str, ...]]:

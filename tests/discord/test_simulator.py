@@ -1,11 +1,14 @@
 """The simulated Discord hangs on no clock but its own, however slow the machine is."""
 
 import asyncio
+import copy
 import sys
 
 import pytest
+from simcord.enums import ChannelType
 
 from bot.demo import simulator
+from bot.demo.json_copy import copied
 from tests.support import World, said
 
 
@@ -32,3 +35,13 @@ async def test_another_bot_executes_no_module_of_the_cogs_anew(group: World) -> 
     await group.restart()
     assert {name: module for name, module in sys.modules.items() if name.startswith("cogs")} == before
     assert "Bruno" in said(await group.bruno.slash(group.channel, "profile show", member=group.bruno))
+
+
+@pytest.mark.parametrize("odd", [0, ChannelType.TEXT, {1, 2}, (1, [2])])
+def test_a_copy_is_what_deepcopy_makes_and_shares_nothing_that_changes(odd: object) -> None:
+    data = {"channels": [{"type": odd, 7: "ü"}, [None, True, 1.5, b"x"]], "same": odd}
+    made = copied(data)
+    assert made == copy.deepcopy(data)
+    assert type(made["same"]) is type(odd)
+    made["channels"][0]["type"] = made["channels"][1][0] = "changed"
+    assert data == {"channels": [{"type": odd, 7: "ü"}, [None, True, 1.5, b"x"]], "same": odd}
