@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import hashlib
-import importlib
 import json
 import logging
-import pkgutil
 import sys
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -71,13 +69,6 @@ ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submi
 """Interactions that the Router answers by custom id; the Tree answers commands."""
 GARBAGE = 10_000
 """Threshold of the garbage collector's first generation (default 700): few objects are in cycles, so collections find little."""
-
-
-@cache
-def _cog_modules() -> list[Any]:
-    """The modules of the cogs, each with its `setup`."""
-    names = [module.name for module in pkgutil.iter_modules(cogs.__path__) if not module.name.startswith("_")]
-    return [importlib.import_module(f"cogs.{name}") for name in names]
 
 
 class Goodword(commands.AutoShardedBot):
@@ -179,7 +170,7 @@ class Goodword(commands.AutoShardedBot):
 
         `load_extension` would execute each module again for each bot in a test.
         """
-        for module in _cog_modules():
+        for module in cogs.extensions():
             await module.setup(self)
         for cog in self.cogs.values():
             self.router.collect(cog)
