@@ -110,7 +110,10 @@ def whole_roll(database: Database, services: Services, plan: Plan) -> dict[str, 
 
 
 def year(database: Database, plan: Plan) -> dict[str, Callable[[int], Awaitable[object]]]:
-    """/group report with the year of the referrals, which is read as if it were over; and the closing of its weeks, all at once."""
+    """/group report with the year of the referrals, which is read as if it were over; and the closing of its weeks, all at once.
+
+    The first report is that of a group whose weeks are not closed yet, as before its first night with them.
+    """
 
     async def close(_: int) -> None:
         async def forget(tx: Tx) -> None:
@@ -127,7 +130,7 @@ def year(database: Database, plan: Plan) -> dict[str, Callable[[int], Awaitable[
         found = await gathering.gathered(database, group, of)
         assert found.report.numbers.receivers, "the year has referrals"
 
-    return {"a year's weeks, closed": close, "/group report, year": report}
+    return {"/group report, weeks open": report, "a year's weeks, closed": close, "/group report, year": report}
 
 
 def roll_call(database: Database, services: Services, plan: Plan) -> Callable[[int], Awaitable[object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ from bot.i18n import words
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.reports.network.model import MOST_DOTS, Seen, Tally, graph
-from bot.reports.network.service import PACE
+from bot.reports.network.service import PACE, Networks
 from cogs.activity.network import network_card
 from tests.fuzz import TIMES, examples, seed
 from tests.people import GROUP, People, actor, someone
@@ -106,6 +106,32 @@ async def test_it_is_read_once_in_ten_minutes_and_not_again_while_nothing_is_pos
     assert (await services.networks.of(people.bruno)).graph is second.graph
     clock.pass_by(days=1)
     assert (await services.networks.of(people.bruno)).graph is not second.graph
+
+
+async def test_of_a_large_group_no_read_has_everybody(
+    services: Services, people: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await be_seen(services, people.ana, people.bruno, people.caio)
+    await post(database, 1, 2)
+    whole = await services.networks.of(people.ana)
+    read, longest = database.read, list[int]()
+
+    class Counted:
+        def __init__(self, tx: Tx) -> None:
+            self._tx = tx
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._tx, name)
+
+        async def all(self, sql: str, *values: object) -> Any:
+            rows = await self._tx.all(sql, *values)
+            longest.append(len(rows))
+            return rows
+
+    monkeypatch.setattr(database, "read", lambda work: read(lambda tx: work(cast("Tx", Counted(tx)))))
+    monkeypatch.setattr("bot.reports.network.store.SLICE", 1)
+    assert await Networks(database).of(people.ana) == whole
+    assert max(longest) == 1
 
 
 async def test_a_period_has_its_own_lines_and_ends_with_it(

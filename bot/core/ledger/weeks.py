@@ -8,7 +8,7 @@ weeks; distinct people of a longer period are counted from its entries.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.calendar import week_start
 from bot.core.db.database import instant, micros
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period, WeekRules
     from bot.core.db.database import Row, Tx
 
+
+class Sums(NamedTuple):
+    """Numbers of entries by kind, less reversals; `rest` is the day from which on the weeks begin that are not in them, None at the end."""
+
+    totals: dict[EntryKind, int]
+    rest: int | None
+
+
 _DAY_ZERO = 719163
 """`date.toordinal()` of 1970-01-01."""
 SLICE = 2000
-"""About how many entries of each kind one call of `close` reads; at least those of a week."""
+"""About how many entries of each kind one call of `close` or `part` reads; at least those of a week."""
 _WEEK = 7
 
 
@@ -73,22 +81,25 @@ async def close(tx: Tx, group_id: int, current: int) -> bool:
     return after < current
 
 
-async def totals(tx: Tx, group: WeekRules, group_id: int, period: Period) -> dict[EntryKind, int]:
-    """The number of entries of each kind, less reversals, in the weeks that begin in a period of whole weeks.
+async def part(tx: Tx, group: WeekRules, group_id: int, period: Period, since: int | None = None) -> Sums:
+    """Sum up the first weeks of a period of whole weeks, or of those of its weeks that begin from the day `since` on.
 
-    Weeks that are not closed yet are summed up from their entries.
+    Stored totals are read of all weeks that are closed. Of the entries of weeks that are not closed yet, about SLICE of each kind are read,
+    at least those of a week.
     """
-    first, after = week_of(period.start, group), week_of(period.end, group)
+    first, after = week_of(period.start, group) if since is None else since, week_of(period.end, group)
     until = min(max(await _until(tx, group_id) or first, first), after)
     rows = await tx.all(
         "SELECT kind, SUM(n) AS n FROM weeks WHERE group_id = ? AND week >= ? AND week < ? GROUP BY kind", group_id, first, until
     )
     # PostgreSQL's sum of bigint is numeric, which asyncpg returns as Decimal.
     found = dict.fromkeys(EntryKind, 0) | {EntryKind(row["kind"]): int(row["n"]) for row in rows}
-    if until < after:
-        for kind in EntryKind:
-            found[kind] += sum(int(row["n"]) for row in await _by_week(tx, group_id, kind, until, after))
-    return found
+    if until == after:
+        return Sums(found, None)
+    rest = min(after, max(until + _WEEK, await _within_reach(tx, group_id, until)))
+    for kind in EntryKind:
+        found[kind] += sum(int(row["n"]) for row in await _by_week(tx, group_id, kind, until, rest))
+    return Sums(found, None if rest == after else rest)
 
 
 async def _until(tx: Tx, group_id: int) -> int | None:

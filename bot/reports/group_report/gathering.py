@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.reports.group_report.model import Closed, Tenure
     from bot.reports.group_report.store import Asked, Held
 
-PART = timedelta(days=35)
+PART = timedelta(days=14)
 """How much of a period one transaction reads, except of the ledger, which has its own parts."""
 
 
@@ -126,7 +126,7 @@ async def _numbers(database: Database, group: Group, of: Closed, people: Sequenc
     group_id, span = group.group_id, of.period
     changed = await beside(changed_in, people, span)
     return Numbers(
-        entries=await database.read(lambda tx: weeks.totals(tx, group, group_id, span)),
+        entries=await _entries(database, group, span),
         receivers=await _receivers(database, group_id, span),
         jobs=len(happened.jobs),
         guests=happened.guests,
@@ -154,6 +154,18 @@ async def _events(tx: Tx, group_id: int, part: Period) -> _Events:
         tuple(await group_report_store.held(tx, group_id, part)),
         tuple(await group_report_store.asked(tx, group_id, part)),
     )
+
+
+async def _entries(database: Database, group: Group, span: Period) -> Mapping[EntryKind, int]:
+    """The number of entries of each kind."""
+    found: Counter[EntryKind] = Counter(dict.fromkeys(EntryKind, 0))
+    since: int | None = None
+    while True:
+        part = await database.read(lambda tx, since=since: weeks.part(tx, group, group.group_id, span, since))
+        found.update(part.totals)
+        if part.rest is None:
+            return found
+        since = part.rest
 
 
 async def _receivers(database: Database, group_id: int, span: Period) -> int:

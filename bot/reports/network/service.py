@@ -53,9 +53,13 @@ class _Situation:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What one transaction reads of the group: who wants to be seen, how many members there are, and when. `span` is EVER for all time."""
+    """What is read of the group: who wants to be seen, how many members there are, and when. `span` is EVER for all time.
+
+    `last` is the id after which others of `people` follow, None where these are all.
+    """
 
     people: Sequence[Seen]
+    last: int | None
     members: int
     span: Period
     last_id: int
@@ -80,7 +84,7 @@ class Networks(Service):
 
         Who wants to be seen no more, left or deleted their data is in none that is read after that.
         """
-        read = await self._read(actor, name)
+        read = await self._whole(actor.group_id, await self._first(actor, name))
         now, key = await beside(read.situation), (actor.group_id, name)
         kept = self._kept.pop(key, None)
         if kept is None or not kept[0].serves(now):
@@ -88,7 +92,7 @@ class Networks(Service):
         self._keep(key, kept)
         shown = len(read.people) - kept[1].dotless
         is_seen = any(each.user_id == actor.user_id for each in read.people)
-        return Network(kept[1], read.members - shown, name, read.span, is_seen)
+        return Network(kept[1], max(read.members - shown, 0), name, read.span, is_seen)
 
     def _keep(self, key: tuple[int, PeriodName], kept: tuple[_Situation, Graph]) -> None:
         """Keep a network, and forget those that serve nobody any more: what they name may be erased by now."""
@@ -105,15 +109,23 @@ class Networks(Service):
         await choose(tx, present, replace(present, in_picture=shown))
 
     @reads
-    async def _read(self, tx: Tx, actor: Actor, name: PeriodName) -> _Read:
+    async def _first(self, tx: Tx, actor: Actor, name: PeriodName) -> _Read:
         group = await check_acting(tx, actor)
-        people = await network_store.seen(tx, group.group_id)
+        people, last = await network_store.seen(tx, group.group_id)
         span = ledger_store.EVER if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
         members = await network_store.count_members(tx, group.group_id)
-        return _Read(people, members, span, await ledger_store.last_id(tx), tx.now)
+        return _Read(people, last, members, span, await ledger_store.last_id(tx), tx.now)
+
+    async def _whole(self, group_id: int, read: _Read) -> _Read:
+        """With all people, each part in a transaction of its own, so that none holds the store's thread for long."""
+        people, last = [*read.people], read.last
+        while last is not None:
+            some, last = await self.database.read(lambda tx, last=last: network_store.seen(tx, group_id, last))
+            people += some
+        return replace(read, people=people, last=None)
 
     async def _drawn(self, group_id: int, read: _Read) -> Graph:
-        """Read the entries part by part, each in a transaction of its own, so that none holds the store's thread for long."""
+        """Read the entries part by part, as the people."""
         pairs: set[tuple[int, int]] = set()
         for kind in KINDS:
             tally = Tally(each.user_id for each in read.people)
