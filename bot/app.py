@@ -18,6 +18,7 @@ from discord.http import Route
 
 import cogs
 from bot.admin.job_repair import JobRepair
+from bot.admin.privacy.service import Privacy
 from bot.closing import answered, disconnected, ended
 from bot.command_tree import Tree, refuse_unread, usable
 from bot.completeness import check_answered, check_rows
@@ -46,6 +47,7 @@ from cogs._ui.answering import Answering
 from cogs._ui.drawing import Drawing
 from cogs._ui.fault import fault
 from cogs._ui.interaction import InteractionContext, called
+from cogs._ui.people import former_of_linked
 from cogs._ui.routing import Router
 
 if TYPE_CHECKING:
@@ -129,7 +131,8 @@ class Goodword(commands.AutoShardedBot):
         self.router = Router(self.services.of(Drafts))
         courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)
-        deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed)
+        part_givers = partial(self.services.of(Privacy).part_givers, named=former_of_linked)
+        deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed, part_givers)
         self.worker = Worker(database, courier, self.services.job_handlers(), self.wire, check, deletion, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None

@@ -1,12 +1,23 @@
-"""People as moderators read them: the mention, which is theirs alone, before the name, which they chose themselves."""
+"""People as they are named: to moderators by their mention, which is theirs alone, before the name, which they chose themselves."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.core.text import shortened
+from bot.i18n import words
 from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from bot.groups.model import Group
 
 LENGTH = 100
 """UTF-16 units of a name that is not to be shorter: longer than Discord allows any."""
+
+
+def former_of_linked(group: Group) -> str:
+    """What the group reads in the place of somebody whose own group, which was linked with it, is deleted; in its own language."""
+    return words(group.language.first).t("A former member of a linked group")
 
 
 def mentioned(user_id: int, name: str, most: int = LENGTH) -> str:

@@ -13,8 +13,10 @@ from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person, Status
 from bot.referrals import belonging_job
+from bot.referrals.linked import store as linked_store
 from bot.referrals.model import Party, State, Verb
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from cogs._ui.people import former_of_linked
 from tests.admin.test_privacy import EVA, dump, eva
 from tests.linked import ELI, FABIO, OTHER, found_other, link, other
 from tests.passing import MARIA
@@ -124,16 +126,26 @@ async def test_a_receiver_who_deletes_sends_it_back(services: Services, people: 
     assert not await database.read(lambda tx: tx.all("SELECT 1 FROM linked_members"))
 
 
-async def test_a_group_that_is_deleted_leaves_the_others_referral(
+async def delete_group(services: Services, database: Database, group_id: int = GROUP) -> None:
+    """As the daily deletion does it."""
+    await services.privacy.part_givers(group_id, former_of_linked)
+    await database.write(lambda tx: departed_groups_store.end(tx, group_id))
+
+
+async def test_a_group_that_is_deleted_leaves_the_others_referral_without_its_giver(
     services: Services, people: People, across: Referral, database: Database
 ) -> None:
-    await database.write(lambda tx: departed_groups_store.end(tx, GROUP))
+    await services.links.unlink(people.ana, OTHER)
+    await delete_group(services, database)
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+        assert "Evangeline" not in text, table
     kept = await services.referrals.open(FABIO, across.id)
-    assert (kept.giver_name, kept.referral.client.prospect, kept.others_group) == ("Evangeline", "Maria Souza", "Harbour")
-    gone = await services.referrals.open(EVA, across.id)
-    assert (gone.belongs, gone.referral.client.prospect) == (False, "")
-    await services.erasure.forget(EVA, across.id)
-    assert (await services.referrals.open(FABIO, across.id)).referral.client.prospect == ""
+    assert (kept.giver_name, kept.others_group) == ("A former member of a linked group", "")
+    assert (kept.referral.client.prospect, kept.referral.state) == ("Maria Souza", State.WON)
+    assert (await services.activity.mine(other(FABIO))).linked_received == 1
+    with pytest.raises(Refused, match="There is nothing here by that name"):
+        await services.referrals.open(EVA, across.id)
     rows = await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE group_id = ?", GROUP))
     assert not rows, "nothing more is queued for a group that is no more"
 
@@ -148,6 +160,40 @@ async def test_thanks_reach_nobody_whose_group_is_deleted(
     assert not await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE group_id = ?", GROUP))
     with pytest.raises(Refused, match="not a member of that group any more"):
         await services.thanks.answer(EVA, said.thanks.id)
+
+
+async def test_its_giver_who_is_a_member_of_the_other_by_now_stays_named(
+    services: Services, across: Referral, database: Database
+) -> None:
+    await services.roster.add(other(ELI), Person(EVA, "Evangeline"), "Baker")
+    await delete_group(services, database)
+    kept = await services.referrals.open(FABIO, across.id)
+    assert (kept.giver_name, kept.others_group) == ("Evangeline", "")
+    assert (await services.referrals.open(EVA, across.id)).referral.client.prospect == "Maria Souza"
+
+
+async def test_what_is_under_way_goes_on_without_its_giver(services: Services, people: People, database: Database) -> None:
+    await found_other(services)
+    await link(services, people)
+    await services.linked.open_to_linked(other(FABIO), on=True)
+    opened = await services.linked.give(people.bruno, OTHER, FABIO, MARIA, "f:1")
+    await delete_group(services, database)
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    contact = await services.referrals.contact(FABIO, opened.referral.id)
+    assert contact.referral.client.contact == MARIA.contact
+    await services.referrals.move(FABIO, opened.referral.id, Verb.NO_FIT, "Too far")
+    rows = await database.read(lambda tx: tx.all("SELECT group_id FROM outbox WHERE user_id = 2 OR user_id < 0"))
+    assert not rows, "nobody is told"
+
+
+async def test_a_number_of_the_group_that_comes_back_reads_nothing_of_it(
+    services: Services, across: Referral, database: Database
+) -> None:
+    """Its numbers below zero begin anew: somebody expected may have that of whoever deleted their data before."""
+    await services.privacy.delete(eva(), "A former member")
+    ((stranger,),) = await database.read(lambda tx: tx.all("SELECT giver_id FROM referrals"))
+    await delete_group(services, database)
+    assert await database.read(lambda tx: linked_store.groups_named_in(tx, GROUP, stranger)) == []
 
 
 async def test_with_its_group_a_referral_goes_from_both(services: Services, across: Referral, database: Database) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from bot.demo.simulator import add_guild_again, bot_scope, take_guild_away
 from tests.discord.test_belonging import press
+from tests.discord.test_linked import Hill, pass_to_fabio, taking
 from tests.discord.test_membership import apply, status_of
 from tests.support import MARIA, World, ids_of, said, shown, text_of
 
@@ -272,6 +273,27 @@ async def test_after_its_term_everything_of_a_server_without_the_bot_is_deleted(
     add_guild_again(group.env, taken)
     await settled(group)
     assert await group.rows("SELECT kind FROM outbox") == [("welcome",)], "it is greeted as a new one"
+
+
+async def test_after_its_term_a_linked_group_reads_nobody_of_it(group: World) -> None:
+    hill = Hill(group)
+    await settled(group)
+    await hill.settle_in()
+    await taking(group, hill)
+    await pass_to_fabio(group, hill)
+    line = next(text for text in group._texts(hill.channel) if "(R-1)" in text)
+    assert "**Bruno (Chapter)** passed **Fabio** a referral." in line
+    take_guild_away(group.env, group.guild)
+    await settled(group)
+    assert "Bruno" in said(await hill.fabio.slash(hill.channel, "referral", id="R-1")), "within the term all is as it was"
+    await hasten_the_term(group)
+    await settled(group, DAY + 60)
+    assert await departed(group) == []
+    card = said(await hill.fabio.slash(hill.channel, "referral", id="R-1"))
+    assert "A former member of a linked group refers Maria Souza to you" in card
+    assert "Bruno" not in card
+    assert not any("Bruno" in text for text in group._texts(hill.channel))
+    assert await group.rows("SELECT user_id FROM members WHERE name = 'Bruno' OR user_id = ?", group.bruno.id) == []
 
 
 async def test_a_server_that_is_there_after_all_is_not_deleted(group: World) -> None:

@@ -10,6 +10,7 @@ import types
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -26,6 +27,7 @@ from bot.worker.rendered import Rendered
 from bot.worker.worker import Worker
 from cogs._ui.cards import Card
 from cogs._ui.drawing import Drawing
+from cogs._ui.people import former_of_linked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Generator
@@ -151,7 +153,8 @@ class WorkerHarness:
         await client.drawing.close()  # messages go without pictures: a process for each of a thousand bots would take minutes
         courier = Delivery(client, handlers(client), wire)
         check = ClockCheck(wire, services.job_repair, lambda: client.http.request(discord.http.Route("GET", "/users/@me")))
-        deletion = Deletion(client, services.departed_groups, services.departures, timedelta(days=90))
+        part_givers = partial(services.privacy.part_givers, named=former_of_linked)
+        deletion = Deletion(client, services.departed_groups, services.departures, timedelta(days=90), part_givers)
         worker = Worker(database, courier, services.job_handlers(), wire, check, deletion)
         try:
             await client.login(standin.token)

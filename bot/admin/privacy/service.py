@@ -32,7 +32,7 @@ from bot.referrals.model import NOT_COUNTED, WAITING, Box, Party, State, Verb
 from bot.reports.my_groups import store as my_groups_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
@@ -89,7 +89,7 @@ class Privacy(Service):
         homes = await linked_store.homes_of(tx, actor.group_id, actor.user_id)
         stranger_id = await groups_store.next_stranger(tx, {actor.group_id, *elsewhere, *homes})
         for other_id in elsewhere:
-            await _erase_elsewhere(tx, actor, PersonErasure(other_id, actor.user_id, stranger_id, name))
+            await _erase_elsewhere(tx, actor.group_id, PersonErasure(other_id, actor.user_id, stranger_id, name))
         await privacy_store.erase(tx, PersonErasure(actor.group_id, actor.user_id, stranger_id, name))
         await claim_cards_settled(tx, group, claimed, stranger_id)
         if present is not None:
@@ -108,12 +108,37 @@ class Privacy(Service):
             )
         return Parted(existed=True, posts=len(posts))
 
+    async def part_givers(self, group_id: int, named: Callable[[Group], str]) -> None:
+        """Erase from linked groups whoever passed clients there as a member of this group, before its data is deleted.
 
-async def _erase_elsewhere(tx: Tx, actor: Actor, gone: PersonErasure) -> None:
-    """Erase the actor from a linked group to whose members they passed clients; as a member of that one they have to do that there."""
+        After that they could not do it themselves. `named` says what the linked group reads in their place. Each is erased in a transaction
+        of its own; done again, it goes on where it was.
+        """
+        while await self._part_giver(group_id, named):
+            pass
+
+    @writes
+    async def _part_giver(self, tx: Tx, group_id: int, named: Callable[[Group], str]) -> bool:
+        found = await linked_store.next_giver_of(tx, group_id)
+        if found is None:
+            # Also where the giver deleted their data before: a group that comes back counts its numbers below zero anew.
+            await linked_store.leave_origin(tx, group_id)
+            return False
+        other_id, user_id = found
+        stranger_id = await groups_store.next_stranger(tx, {other_id})
+        name = named(await groups_store.get(tx, other_id))
+        await _erase_elsewhere(tx, group_id, PersonErasure(other_id, user_id, stranger_id, name))
+        return True
+
+
+async def _erase_elsewhere(tx: Tx, home_id: int, gone: PersonErasure) -> None:
+    """Erase somebody from a linked group to whose members they passed clients as a member of their own, `home_id`.
+
+    As a member of that one they have to do that there.
+    """
     standing = await roll.standing(tx, gone.group_id, gone.user_id)
     if standing is not None and standing.status is not Status.LINKED:
-        await linked_store.settle_here(tx, actor.group_id, gone.group_id, gone.user_id)
+        await linked_store.settle_here(tx, home_id, gone.group_id, gone.user_id)
         return
     posts = await privacy_store.shown_in_public(tx, gone.group_id, gone.user_id)
     await privacy_store.erase(tx, gone)

@@ -93,6 +93,19 @@ async def homes_of(tx: Tx, group_id: int, user_id: int) -> list[int]:
     return [row["giver_group_id"] for row in rows]
 
 
+async def next_giver_of(tx: Tx, group_id: int) -> tuple[int, int] | None:
+    """Somebody who passed a client to a linked group as a member of this one: that group's id and theirs; None where nobody is named any more."""
+    row = await tx.one(
+        "SELECT group_id, giver_id FROM referrals WHERE giver_group_id = ? AND giver_id > 0 ORDER BY giver_id LIMIT 1", group_id
+    )
+    return (row["group_id"], row["giver_id"]) if row else None
+
+
+async def leave_origin(tx: Tx, group_id: int) -> None:
+    """Note of everything that was passed from this group that its givers' group is not known any more."""
+    await tx.run("UPDATE referrals SET giver_group_id = 0 WHERE giver_group_id = ?", group_id)
+
+
 async def settle_here(tx: Tx, home_id: int, group_id: int, user_id: int) -> None:
     """Note that what a person gave in this group as a member of that other one is theirs as a member of this one."""
     await tx.run(
