@@ -8,7 +8,7 @@ from bot.asks import morning
 from bot.asks.model import NeedKind
 from bot.core.db.database import Database
 from bot.services import Services
-from tests.asks.test_needs import TIP, post
+from tests.asks.test_needs import COVER, TIP, post
 from tests.conftest import Clock
 from tests.failing import fail_at_each_statement, rows_of
 from tests.people import GROUP, People
@@ -31,6 +31,9 @@ ACTS: dict[str, Act] = {
     "useful": lambda services, people: services.helping.useful(people.ana, 3),
     "met": lambda services, people: services.needs.met(people.ana, 1),
     "void": lambda services, people: services.moderation.void(people.ana, "A", 3, "An advert"),
+    "close": lambda services, people: services.needs.close(people.bruno, 4),
+    "void a cover": lambda services, people: services.moderation.void(people.ana, "A", 4, "Made up"),
+    "not chosen": lambda services, people: services.offers.let_go(people.caio, 4),
     "left": lambda services, people: services.departures.left(GROUP, 2),
     "morning": _tend,
 }
@@ -46,6 +49,9 @@ async def test_nothing_is_kept_of_what_failed(
     await services.offers.offer(people.bruno, 2, "f:offer:2:m")
     await services.needs.post(people.bruno, NeedKind.TIP, TIP, "f:ask:2:n")
     await services.helping.useful(people.caio, 3)
+    await services.needs.post(people.bruno, NeedKind.COVER, COVER, "f:ask:2:c")
+    await services.offers.offer(people.caio, 4, "f:offer:3:c")
+    await services.offers.choose(people.bruno, 4, 3)
     if name == "morning":
         clock.pass_by(days=40)
     before = await rows_of(database, TABLES)

@@ -119,8 +119,8 @@ class Message:
     def show(self, body: Payload) -> None:
         """Replace the body."""
         self.body = body
-        self.text = "\n".join(texts(body))
-        """All text in it, labels of buttons included."""
+        self.text = "\n".join(texts(body)).replace("\u2011", "-")
+        """All text in it, labels of buttons included; the labels of records as they are typed (`core.labels`)."""
         self.custom_ids = [part["custom_id"] for part in parts(body.get("components", [])) if "custom_id" in part]
 
     def find(self, custom_id: str) -> Payload:
