@@ -157,7 +157,7 @@ async def test_three_open_and_five_a_week(services: Services, people: People, cl
         await post(services, people, NeedKind.QUESTION, key=f"f:ask:1:{number}")
     with pytest.raises(Refused, match="of your asks are open") as refused:
         await post(services, people, NeedKind.QUESTION, key="f:ask:1:x")
-    assert refused.value.sentence.params["asks"] == "A-1, A-2, A-3"
+    assert refused.value.sentence.params["asks"] == "A\u20111, A\u20112, A\u20113"
     assert refused.value.sentence.params["when"] == Moment(clock.now + timedelta(days=7))
     with pytest.raises(Refused, match="asks are open"):
         await services.needs.check_new(people.ana, NeedKind.QUESTION)

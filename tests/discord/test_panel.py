@@ -30,7 +30,7 @@ async def test_a_referral_and_a_thank_you_by_the_panel(group: World) -> None:
     asked = await group.caio.click(panel, custom_id="panel:thank")
     asked = await group.caio.select(shown(asked), [group.bruno], custom_id="thank:pick")
     assert "Is this for R-1?" in said(asked)
-    form = await group.caio.click(shown(asked), label="For R-1")
+    form = await group.caio.click(shown(asked), label="For R\u20111")
     await group.caio.submit_modal(form, WARM)
     assert "**Caio** thanks **Bruno**" in group.public()[-1]
     mine = said(await group.caio.click(panel, custom_id="panel:mine"))

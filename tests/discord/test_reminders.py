@@ -42,7 +42,7 @@ async def test_a_reminder_collects_what_waits_and_carries_the_buttons(group: Wor
     assert "Maria Souza" not in left
     assert "Paulo Lima" in left
     assert await group.rows("SELECT state FROM referrals ORDER BY id LIMIT 1") == [("accepted",)]
-    opened = await group.bruno.user.click(message, label="Open R-2")
+    opened = await group.bruno.user.click(message, label="Open R\u20112")
     assert "Ana refers Paulo Lima to you" in text_of(shown(opened))
     assert group.public() == before, "nothing of it is public"
     assert reminders(group, group.ana) == []

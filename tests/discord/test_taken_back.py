@@ -74,7 +74,7 @@ async def test_nothing_of_the_client_is_left_with_the_receiver(group: World, way
 
 async def test_a_moderator_cancels_what_was_accepted(group: World) -> None:
     await give_and_change(group, old=False)
-    card = next(each for each in group.caio.user.dm_channel.history() if "r-1 ·" in answer_of_message(each))
+    card = next(each for each in group.caio.user.dm_channel.history() if "r\u20111 ·" in answer_of_message(each))
     await group.caio.user.click(card, custom_id="referral:accept:1")
     await take_back(group, "voided")
     await nothing_is_left(group)

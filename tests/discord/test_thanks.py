@@ -122,7 +122,7 @@ async def test_whoever_passed_one_something_is_thanked_for_that_or_for_something
     assert other.modal["custom_id"].startswith(f"thank:form:{group.ana.id}:0:")
     await group.bruno.submit_modal(other, WORDS)
     assert await group.rows("SELECT state FROM referrals") == [("open",)]
-    form = await group.bruno.click(asked, label="For R-1")
+    form = await group.bruno.click(asked, label="For R\u20111")
     assert form.modal is not None
     assert form.modal["components"][0]["component"]["value"] == "Thank you for the referral!"
     await group.bruno.submit_modal(form, WARM)

@@ -62,7 +62,7 @@ async def test_bad_input_says_what_works(services: Services, people: People) -> 
         await announce(services, people, f"Number {number}", key=f"k{number}")
     with pytest.raises(Refused) as problem:
         await announce(services, people, key="k:more")
-    assert "M-1 has 10 announcements" in sentence(problem)
+    assert "M\u20111 has 10 announcements" in sentence(problem)
 
 
 async def test_a_client_in_it_is_asked_of(services: Services, people: People) -> None:

@@ -129,7 +129,7 @@ async def test_the_item_has_both_answers_until_they_are_ready(
         return text, [each["custom_id"] for each in buttons]
 
     text, ids = await item()
-    assert "M-2" in text
+    assert "M\u20112" in text
     assert r"Bread & \*salt\*" in text
     assert ids == ["speaker:ready:1:7", "speaker:cannot:1:7"]
     await services.speakers.ready(BRUNO, 1)

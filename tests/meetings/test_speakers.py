@@ -163,7 +163,7 @@ async def test_a_meeting_has_room_for_some(services: Services, people: People) -
     with pytest.raises(Refused) as problem:
         await plan(services, people, 2)
     assert sentence(problem) == (
-        "M-1 has its speakers: Person 5, Person 6, Person 7. Take one of them off in /meeting speaker, or choose another date."
+        "M\u20111 has its speakers: Person 5, Person 6, Person 7. Take one of them off in /meeting speaker, or choose another date."
     )
 
 
@@ -178,7 +178,7 @@ async def test_who_can_not_speak_is_refused_with_what_works(services: Services, 
     await refused(Person(9, "Goodword", is_bot=True), "A bot presents nothing")
     await refused(someone(4), "Duda is not a member of the group. Choose somebody from /directory")
     await services.leave.go(people.bruno, "2026-12-20", "")
-    await refused(someone(2), r"Bruno is on leave until .*, after M-1. Choose somebody else: /meeting speaker shows")
+    await refused(someone(2), "Bruno is on leave until .*, after M\u20111[.] Choose somebody else: /meeting speaker shows")
     await services.leave.come_back(people.bruno)
     await services.leave.go(people.bruno, "", "")
     await refused(someone(2), "Bruno is on leave. Choose somebody else: /meeting speaker shows")
