@@ -12,7 +12,7 @@ from cogs._ui.interaction import InteractionContext, number, stale
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import pressed
 from cogs.meetings.calendar_buttons import cover_button
-from cogs.meetings.card import answer_buttons, own_state
+from cogs.meetings.card import PRESENTED, answer_buttons, own_state
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -52,7 +52,7 @@ class Answering(commands.Cog):
             await show_again(ctx, self._bot, answered.group_id, *stamp)
         card = answered_card(ctx.words, meeting_id, answered.mine)
         if answered.presented:
-            card.text(ctx.words.t("You were to present: the moderators read that you can't, with whose turn it is."))
+            card.text(ctx.words.t(PRESENTED))
         if given is Answer.CANNOT and ctx.group_id:  # both work in the server alone
             card.buttons(
                 [

@@ -33,6 +33,7 @@ OF_ANSWER = {
     Answer.CANNOT: OF_STATE[State.EXCUSED],
     Answer.NONE: ("❔", N_("You have not said yet whether you come.")),
 }
+PRESENTED = N_("You were to present: the moderators read that you can't, with whose turn it is.")
 MOST_GUESTS = 20
 """Maximum number of guests that a card names."""
 

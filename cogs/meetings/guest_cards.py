@@ -9,6 +9,7 @@ from bot.i18n import date_stamp, time_stamp
 from bot.meetings.guests.model import KEPT, GuestState
 from cogs._ui.cards import Button, Card, button, primary, public
 from cogs._ui.text import one_line, quoted, safe_text
+from cogs.meetings.card import PRESENTED
 
 if TYPE_CHECKING:
     from bot.groups.model import Group
@@ -32,6 +33,8 @@ def invited(words: Words, found: Brought, group_name: str) -> Card:
         said = words.t("👋 {name} is your guest at {meeting}.", name=name, meeting=meeting.label)
     card.text(f"{said}\n{time_stamp(meeting.starts_at)}")
     card.text(_who_reads(words, found))
+    if found.presented:
+        card.text(words.t(PRESENTED))
     return _texts(card, words, found, group_name).buttons([_withdraw(words, found)])
 
 

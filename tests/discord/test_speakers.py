@@ -304,6 +304,41 @@ async def test_who_presents_and_does_not_come_can_not(group: World) -> None:
     group.refusals()
 
 
+@pytest.mark.parametrize("how", ["sends a substitute", "phones", "is not there"])
+async def test_nothing_public_says_that_somebody_presents_who_is_known_to_be_absent(group: World, how: str) -> None:
+    await schedule(group, 2)
+    await plan(group, group.bruno, topic="Bread")
+
+    def card() -> Any:
+        return next(each for each in reversed(group.channel.history()) if "Meeting M-1" in text_of(each))
+
+    if how == "sends a substitute":
+        typed = {"name": "Rosa Lima", "trade": "Florist", "contact": "", "as": "substitute", "agreed": "yes"}
+        told = said(await group.bruno.submit_modal(await group.bruno.slash(group.channel, "meeting guest"), typed))
+        assert "You were to present: the moderators read that you can't, with whose turn it is." in told
+    elif how == "phones":
+        listed = await pressed(group, group.ana, "meeting:door:1")
+        await group.ana.select(listed, [group.bruno], custom_id="meeting:phoned:1:0")
+    else:
+        await group.bruno.click(card(), custom_id="meeting:coming:1")
+        begins = (await group.rows("SELECT starts_at FROM meetings WHERE id = 1"))[0][0] / 1_000_000
+        await group.env.advance_time(begins - 30 * 60 - discord.utils.utcnow().timestamp())
+        assert "🎤 **Bruno** presents: Bread" in text_of(card())
+        listed = await pressed(group, group.ana, "meeting:door:1")
+        await group.ana.select(listed, [], custom_id="meeting:tick:1:0")
+    assert "Bruno" not in text_of(card())
+    assert "Bread" not in text_of(card())
+    if how != "is not there":
+        assert "**Bruno** can't present" in text_of(group.moderators.history()[-1])
+        assert await states(group) == [(group.bruno.id, "cannot")]
+        assert "Bread" not in said(await group.caio.slash(group.channel, "meeting speaker"))
+        refused = said(await plan(group, group.bruno))
+        assert "Bruno does not come to M-1. Choose somebody else: /meeting speaker shows whose turn it is." in refused
+    shared = shown(await group.ana.slash(group.channel, "meeting agenda"))
+    assert "Bread" not in text_of(shared)
+    group.refusals()
+
+
 async def test_of_a_past_card_too_a_name_goes_with_its_data(group: World) -> None:
     await schedule(group, 2)
     await plan(group, group.bruno, topic="Bread")

@@ -375,6 +375,9 @@ async def test_expected_are_all_where_nobody_answered(
     assert await database.read(lambda tx: attendance_store.expected(tx, meeting)) == [1, 2, 3]
     await services.attendance.answer(people.ana, meeting.id, Answer.CANNOT)
     assert await database.read(lambda tx: attendance_store.expected(tx, meeting)) == [2, 3]
+    guest = GuestTyped("Rosa Lima", "Florist", "substitute", "yes")
+    await services.guests.invite(people.caio, meeting.id, guest, "f:guest:3:n")
+    assert await database.read(lambda tx: attendance_store.expected(tx, meeting)) == [2], "who sends somebody is not there"
     await services.attendance.answer(people.bruno, meeting.id, Answer.LATE)
     assert await database.read(lambda tx: attendance_store.expected(tx, meeting)) == [2]
 

@@ -19,6 +19,7 @@ from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, Presence, State, check_marks, check_not_closed
 from bot.meetings.guests import store as guests_store
+from bot.meetings.speakers import following
 from bot.membership.guards import moderated_group, not_a_member
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
@@ -118,6 +119,8 @@ class Marking(Service):
         changed = [each for each in people if before.get(each, Presence(each)).state is not state]
         for user_id in changed:
             await attendance_store.mark(tx, meeting, user_id, state, actor.user_id)
+            if state is State.EXCUSED and not meeting.has_begun(tx.now):
+                await following.stays_away(tx, group, meeting, user_id, actor.user_id)
         return await _marked(tx, actor, group, meeting, page, {state: len(changed)})
 
     @writes

@@ -71,6 +71,11 @@ class Presence:
         return self.state is State.NONE and self.marked_by is None and self.answer in COMING
 
     @property
+    def is_away(self) -> bool:
+        """Whether it was noted that they are not there, or somebody comes in their place."""
+        return self.state in {State.EXCUSED, State.SUBSTITUTE} or (self.state is State.NONE and self.marked_by is not None)
+
+    @property
     def shown_state(self) -> State:
         """The state in which moderators read it: who said that they can't come is excused, unless something else was noted."""
         is_excused = self.state is State.NONE and self.answer is Answer.CANNOT

@@ -29,8 +29,8 @@ MOST_NAMED = 20
 class Gathering:
     """A meeting, as everybody reads of it: `names` are of the first who said that they come, empty once it is over.
 
-    `guests` are those who come, or came; whoever reads of them leaves their names out once it is over. `speakers` are the names and topics,
-    once it is over and it was noted who was there, of those who were.
+    `guests` are those who come, or came; whoever reads of them leaves their names out once it is over. `speakers` are the names and topics
+    of those of whom nobody said that they are not there; once it is over and it was noted who was there, of those who were.
     `is_open`: one can say now that one is there.
     """
 
@@ -65,9 +65,9 @@ async def gathering(tx: Tx, meeting: Meeting) -> Gathering:
     tally = await attendance_store.tally(tx, meeting)
     is_over = meeting.is_over(tx.now)
     ids = [] if is_over or not tally.coming else await attendance_store.first_coming(tx, meeting, MOST_NAMED)
-    speaking = await speakers_store.of_meeting(tx, meeting)
-    if is_over and tally.attended:
-        speaking = [each for each in speaking if (await own(tx, meeting, each.user_id)).attended]
+    known = [(each, await own(tx, meeting, each.user_id)) for each in await speakers_store.of_meeting(tx, meeting)]
+    is_noted = is_over and tally.attended > 0
+    speaking = [each for each, presence in known if (presence.attended if is_noted else not presence.is_away)]
     names = await members_store.names(tx, meeting.group_id, [*ids, *(each.user_id for each in speaking)])
     return Gathering(
         meeting,

@@ -33,10 +33,13 @@ _AWAITED = f"(p.marked_by IS NULL AND p.answer IN ('coming', 'late') AND NOT {_S
 _EXPECTED = f"({WAS_THERE} OR {_AWAITED})"
 """As `Presence.is_expected`."""
 _OF_MEETING = "p.group_id = ? AND p.meeting_id = ?"
+_SENT_BY_MEMBER = (
+    "EXISTS (SELECT 1 FROM guests AS s WHERE s.group_id = ? AND s.meeting_id = ? AND s.inviter_id = m.user_id"
+    f" AND {IS_SUBSTITUTE})"
+)
 _UNKNOWN = (
     f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id"
-    " AND (p.answer <> '' OR p.marked_by IS NOT NULL)) AND NOT EXISTS"
-    f" (SELECT 1 FROM guests AS s WHERE s.group_id = ? AND s.meeting_id = ? AND s.inviter_id = m.user_id AND {IS_SUBSTITUTE})"
+    f" AND (p.answer <> '' OR p.marked_by IS NOT NULL)) AND NOT {_SENT_BY_MEMBER}"
 )
 _WAS_COMING = "(answer IN ('coming', 'late') OR (answer = '' AND answered_at IS NOT NULL))"
 """They said that they come, at the present time or at one from which the meeting was moved."""
@@ -141,7 +144,7 @@ async def first_coming(tx: Tx, meeting: Meeting, limit: int) -> list[int]:
 async def expected(tx: Tx, meeting: Meeting) -> list[int]:
     """The ids, in ascending order, of the active members who are there or said that they come.
 
-    Where nobody said so yet, of all but those who can't.
+    Where nobody said so yet, of all but those who can't, and those who sent somebody in their place.
     """
     rows = await tx.all(
         f"SELECT p.user_id FROM presences AS p {_ACTIVE} WHERE {_OF_MEETING} AND {_EXPECTED} ORDER BY p.user_id", *_key(meeting)
@@ -150,9 +153,9 @@ async def expected(tx: Tx, meeting: Meeting) -> list[int]:
         rows = await tx.all(
             "SELECT m.user_id FROM members AS m WHERE m.group_id = ? AND m.status = 'active' AND NOT EXISTS"
             f" (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id"
-            " AND (p.answer = 'cannot' OR p.marked_by IS NOT NULL)) ORDER BY m.user_id",
+            f" AND (p.answer = 'cannot' OR p.marked_by IS NOT NULL)) AND NOT {_SENT_BY_MEMBER} ORDER BY m.user_id",
             meeting.group_id,
-            *_key(meeting),
+            *_key(meeting) * 2,
         )
     return [row["user_id"] for row in rows]
 

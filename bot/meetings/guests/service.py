@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import allowances, idempotency
@@ -29,6 +29,7 @@ from bot.meetings.guests.model import (
     check_room,
     read_kind,
 )
+from bot.meetings.speakers import following
 from bot.membership.guards import acting_member, moderated_group, not_a_member, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
@@ -45,13 +46,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A guest as their inviter sees them; `contact` is for the inviter alone, and empty for everybody else."""
+    """A guest as their inviter sees them; `contact` is for the inviter alone, and empty for everybody else.
+
+    `presented`: the inviter was to speak, and somebody comes in their place now.
+    """
 
     guest: Guest
     meeting: Meeting
     group: Group
     inviter_name: str
     contact: str = ""
+    presented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,10 @@ class Guests(Service):
         if earlier is not None:
             return await _own(tx, member.group_id, earlier, actor.user_id)
         inviting.check_open(meeting, tx.now)
-        guest = await _add(tx, actor, member, meeting, typed, read_kind(typed.kind))
+        guest, presented = await _add(tx, actor, member, meeting, typed, read_kind(typed.kind))
         await remember(tx, actor, member)
         await idempotency.done(tx, member.group_id, action, guest.id)
-        return await _own(tx, member.group_id, guest.id, actor.user_id)
+        return replace(await _own(tx, member.group_id, guest.id, actor.user_id), presented=presented)
 
     @reads
     async def check_door(self, tx: Tx, actor: Actor, meeting_id: int) -> Meeting:
@@ -115,7 +120,7 @@ class Guests(Service):
             raise not_a_member(by)
         kind = read_kind(typed.kind)
         check_own_place(is_for_self=kind is GuestKind.GUEST or inviter.user_id == actor.user_id)
-        guest = await _add(tx, actor, inviter, meeting, typed, kind)
+        guest, _ = await _add(tx, actor, inviter, meeting, typed, kind)
         guest = await marking.mark(tx, guest, GuestState.CAME)
         await idempotency.done(tx, meeting.group_id, action, guest.id)
         return await _brought(tx, guest, meeting)
@@ -209,8 +214,11 @@ class Guests(Service):
         await erasing.run(tx, job)
 
 
-async def _add(tx: Tx, actor: Actor, inviter: Member, meeting: Meeting, typed: Typed, kind: GuestKind) -> Guest:
-    """Validate and insert a guest of `inviter`, and tell whoever reads of it. Raises Refused and the doubts of `Guests.invite`."""
+async def _add(tx: Tx, actor: Actor, inviter: Member, meeting: Meeting, typed: Typed, kind: GuestKind) -> tuple[Guest, bool]:
+    """Validate and insert a guest of `inviter`, and tell whoever reads of it; as `Brought.presented`.
+
+    Raises Refused and the doubts of `Guests.invite`.
+    """
     check_agreed(typed.agreed)
     group = await groups_store.get(tx, meeting.group_id)
     await meetings_store.hold(tx, meeting)  # two of one guest, or a second substitute, at the same time
@@ -222,9 +230,11 @@ async def _add(tx: Tx, actor: Actor, inviter: Member, meeting: Meeting, typed: T
         await guests_notices.ask_moderators(tx, group, guest)
     if await guests_store.is_alone(tx, guest):  # else the job knows the meeting
         await erasing.schedule(tx, group.group_id)
-    await meetings_notices.show(tx, group, meeting)
     await _note(tx, actor, "guest.invite", guest, meeting)
-    return guest
+    presented = guest.is_substitute and await following.stays_away(tx, group, meeting, inviter.user_id)
+    if not presented:  # else the card is shown already
+        await meetings_notices.show(tx, group, meeting)
+    return guest, presented
 
 
 async def _of_member(tx: Tx, actor: Actor, guest_id: int) -> tuple[Member, Guest, Meeting]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Day, Refused, not_found
 from bot.meetings import store as meetings_store
+from bot.meetings.speakers import rota_store
 from bot.meetings.speakers import store as speakers_store
 from bot.meetings.speakers.model import MOST_SPEAKERS
 from bot.membership.guards import not_a_member
@@ -31,7 +32,7 @@ async def coming(tx: Tx, group: Group, meeting_id: int) -> Meeting:
 
 
 async def can_speak(tx: Tx, meeting: Meeting, person: Person) -> Member:
-    """Read the member who is to speak: there, or back from leave by then. Raises Refused."""
+    """Read the member who is to speak: there, or back from leave by then, and not known to stay away. Raises Refused."""
     if person.is_bot:
         raise Refused(N_("A bot presents nothing. Choose a member of the group."))
     member = await members_store.get(tx, meeting.group_id, person.user_id)
@@ -39,6 +40,12 @@ async def can_speak(tx: Tx, meeting: Meeting, person: Person) -> Member:
         raise not_a_member(person)
     until = member.away.until if member.away is not None else None
     if member.is_active or (until is not None and until <= meeting.starts_at):
+        if await rota_store.stays_away(tx, meeting, member.user_id):
+            raise Refused(
+                N_("{name} does not come to {meeting}. Choose somebody else: /meeting speaker shows whose turn it is."),
+                name=member.name,
+                meeting=meeting.label,
+            )
         return member
     if until is None:
         raise Refused(N_("{name} is on leave. Choose somebody else: /meeting speaker shows whose turn it is."), name=member.name)

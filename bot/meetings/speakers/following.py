@@ -46,12 +46,15 @@ async def skipped(tx: Tx, *, group: Group, meeting: Meeting) -> None:
         await release(tx, speaker, is_kept=True)
 
 
-async def stays_away(tx: Tx, group: Group, meeting: Meeting, user_id: int) -> bool:
-    """Handle that somebody does not come: who was to speak there can't, and moderators read whose turn it is. Returns whether they were."""
+async def stays_away(tx: Tx, group: Group, meeting: Meeting, user_id: int, by: int | None = None) -> bool:
+    """Handle that somebody does not come, as they or `by` said: who was to speak there can't, and moderators read whose turn it is.
+
+    Returns whether they were.
+    """
     speaker = await speakers_store.at_meeting(tx, meeting, user_id)
     if speaker is None or not speaker.speaks:
         return False
-    await is_missing(tx, group, meeting, speaker)
+    await is_missing(tx, group, meeting, speaker, by)
     return True
 
 

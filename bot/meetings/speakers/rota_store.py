@@ -101,3 +101,21 @@ async def away(tx: Tx, group_id: int, until: datetime) -> list[Speaker]:
         micros(until),
     )
     return [read_row(tx, row) for row in rows]
+
+
+async def stays_away(tx: Tx, meeting: Meeting, user_id: int) -> bool:
+    """Whether it is known that the member does not come: they said so, somebody noted it, or another one comes in their place."""
+    key = (meeting.group_id, meeting.id, user_id)
+    said = await tx.one(
+        "SELECT 1 FROM presences WHERE group_id = ? AND meeting_id = ? AND user_id = ?"
+        " AND (state = 'excused' OR (state = 'none' AND answer = 'cannot'))",
+        *key,
+    )
+    if said is not None:
+        return True
+    sent = await tx.one(
+        "SELECT 1 FROM guests WHERE group_id = ? AND meeting_id = ? AND inviter_id = ? AND kind = 'substitute'"
+        " AND state NOT IN ('withdrawn', 'did_not_come') LIMIT 1",
+        *key,
+    )
+    return sent is not None
