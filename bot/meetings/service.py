@@ -17,7 +17,7 @@ from bot.meetings import checks, planning, typed
 from bot.meetings import model as meetings_model
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
-from bot.membership.guards import moderated_group, readable_group
+from bot.membership.guards import moderated_group
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -117,15 +117,6 @@ class Meetings(Service):
         """The group, and its series that are not ended, for moderators. Raises Refused."""
         group = await moderated_group(tx, actor)
         return group, await meetings_store.running(tx, group.group_id)
-
-    @reads
-    async def upcoming(self, tx: Tx, actor: Actor) -> list[Meeting]:
-        """The next meetings, as many as are made ahead, for members and moderators. Raises Refused where none is planned."""
-        await readable_group(tx, actor)
-        coming = await meetings_store.upcoming(tx, actor.group_id, planning.AHEAD)
-        if not coming:
-            raise checks.none_planned()
-        return coming
 
 
 async def _not_begun(tx: Tx, group: Group, date: str, language: str) -> Meeting:

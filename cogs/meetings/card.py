@@ -14,10 +14,8 @@ from cogs.meetings.calendar_buttons import calendar_button, series_button
 from cogs.meetings.cards import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.i18n import Words
-    from bot.meetings.attendance.seen import Gathering, Seen
+    from bot.meetings.attendance.seen import Gathering, Seen, Upcoming
     from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
 
@@ -58,10 +56,22 @@ def moved_card(language: str, found: Gathering) -> Card:
     return public(language, say)
 
 
-def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:
-    """What one person reads of the next meeting in private, with all buttons that they may use, and of those after it."""
-    found = seen.gathering
+def next_card(words: Words, found: Upcoming) -> Card:
+    """What one person reads in private of the meetings to come, and of the last one where they can still correct it."""
     card = Card()
+    if found.first is not None:
+        _next_one(card, words, found.first)
+    if found.following:
+        card.rule().text(f"**{words.t('After that')}**")
+        card.text("\n".join(f"- {time_stamp(each.starts_at)} ({unbroken(each.label)})" for each in found.following))
+    if found.last is not None:
+        _last_one(card if found.first is None else card.rule(), words, found.last)
+    return card
+
+
+def _next_one(card: Card, words: Words, seen: Seen) -> None:
+    """The next meeting, with all buttons that the reader may use."""
+    found = seen.gathering
     fill(card, words, found.meeting)
     who_comes(card, words, found)
     if found.meeting.is_planned and seen.mine is not None:
@@ -70,17 +80,13 @@ def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:
     if seen.leads and found.meeting.is_planned and not found.is_open:
         shown.append(_door_button(words, found.meeting))
     card.buttons([*shown, series_button(words)])
-    if following:
-        card.rule().text(f"**{words.t('After that')}**")
-        card.text("\n".join(f"- {time_stamp(each.starts_at)} ({unbroken(each.label)})" for each in following))
-    return card if seen.last is None else last_led(card.rule(), words, seen.last)
 
 
-def last_led(card: Card, words: Words, last: Meeting) -> Card:
-    """The way to the list at the door of a meeting that is over, for whoever led it: its own card has no buttons any more."""
+def _last_one(card: Card, words: Words, last: Meeting) -> None:
+    """The way to the list at the door of a meeting that is over: its own card has no buttons any more."""
     when = time_stamp(last.starts_at)
     card.text(words.t("Who was at {meeting} on {time} can still be corrected.", meeting=last.label, time=when))
-    return card.buttons([button(f"meeting:door:{last.id}", words.t("Correct who was there"), "🚪")])
+    card.buttons([button(f"meeting:door:{last.id}", words.t("Correct who was there"), "🚪")])
 
 
 def who_comes(card: Card, words: Words, found: Gathering) -> None:

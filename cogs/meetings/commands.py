@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import Refused
 from bot.i18n import time_stamp
 from bot.meetings.attendance.marking import Marking
 from bot.meetings.attendance.service import Attendance
@@ -18,7 +17,7 @@ from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
 from cogs.meetings.agenda import AgendaCommands
 from cogs.meetings.attendance import AttendanceCommands
-from cogs.meetings.card import last_led, next_card
+from cogs.meetings.card import next_card
 from cogs.meetings.cards import when_and_where
 from cogs.meetings.guests import GuestCommands
 from cogs.meetings.scheduling import Scheduling
@@ -70,13 +69,4 @@ class MeetingCommands(
         await self._show_next(ctx)
 
     async def _show_next(self, ctx: InteractionContext) -> None:
-        try:
-            meeting, *following = await self._meetings.upcoming(ctx.actor())
-        except Refused:
-            last = await self._attendance.to_correct(ctx.actor())
-            if last is None:
-                raise
-            await ctx.show(last_led(Card(), ctx.words, last))
-            return
-        seen = await self._attendance.seen(ctx.actor(), meeting.id)
-        await ctx.show(next_card(ctx.words, seen, following))
+        await ctx.show(next_card(ctx.words, await self._attendance.upcoming(ctx.actor())))

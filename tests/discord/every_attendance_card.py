@@ -9,7 +9,7 @@ from bot.core.text import LINE
 from bot.meetings.attendance.marking import GUESTS, PAGE, DoorList
 from bot.meetings.attendance.model import Answer, Presence, State
 from bot.meetings.attendance.morning import COMING, RECAP, Recap
-from bot.meetings.attendance.seen import MOST_NAMED, Gathering, Seen
+from bot.meetings.attendance.seen import MOST_NAMED, Gathering, Seen, Upcoming
 from bot.meetings.attendance.service import Numbers
 from bot.meetings.attendance.store import Tally
 from bot.meetings.guests.model import GuestState
@@ -61,8 +61,11 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         **{
             f"next meeting, {state}": lambda state=state: next_card(
                 words,
-                Seen(gathering(made), Presence(1, Answer.COMING, state, 1), True, replace(made.meeting(), id=ID - 1)),
-                [made.meeting()] * 3,
+                Upcoming(
+                    Seen(gathering(made), Presence(1, Answer.COMING, state, 1), leads=True),
+                    (made.meeting(),) * 3,
+                    replace(made.meeting(), id=ID - 1),
+                ),
             )
             for state in State
         },

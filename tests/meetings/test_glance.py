@@ -92,8 +92,7 @@ async def test_guests_who_came_count_and_those_who_did_not_do_not(
 ) -> None:
     for days_ago in (14, 21):
         await held(database, clock, days_ago, 1, 2)
-    await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:00"), "f:meeting:1:n")
-    (meeting, *_) = await services.meetings.upcoming(people.ana)
+    meeting = (await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:00"), "f:meeting:1:n")).meetings[0]
     for number, name in enumerate(("Rosa Lima", "Otto Reis")):
         typed = GuestTyped(name, "Florist" if number else "Baker", "guest", "yes")
         await services.guests.invite(people.bruno, meeting.id, typed, f"f:guest:{number}")

@@ -180,9 +180,11 @@ async def test_a_day_without_a_meeting_names_those_with_one(services: Services, 
 
 async def test_the_chosen_one_is_the_next_or_that_of_the_day(services: Services, database: Database, people: People) -> None:
     with pytest.raises(Refused, match="No meeting is planned"):
-        await services.meetings.upcoming(people.bruno)
+        await services.attendance.upcoming(people.bruno)
     await schedule(services, people)
-    assert (await services.meetings.upcoming(people.bruno))[0].number == 1
+    found = await services.attendance.upcoming(people.bruno)
+    assert found.first is not None
+    assert [found.first.gathering.meeting.number, *(each.number for each in found.following)] == [1, 2, 3]
     by_day = await database.read(lambda tx: checks.chosen(tx, people.bruno, "1 december 2026"))
     assert by_day.number == 2
     await services.meetings.skip(people.ana, "2026-12-01", "", "k:skip")
@@ -307,7 +309,7 @@ async def test_only_moderators_set_it_and_members_read_it(services: Services, pe
         lambda: services.meetings.skip(people.bruno, "2026-11-24", "", "k:b"),
         lambda: services.meetings.move(people.bruno, "2026-11-24", "08:00", "k:b"),
         lambda: services.meetings.series(people.bruno),
-        lambda: services.meetings.upcoming(people.duda),
+        lambda: services.attendance.upcoming(people.duda),
     ]
     for act in acts:
         with pytest.raises(Forbidden):

@@ -50,14 +50,19 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The same as one person reads it; `mine` is what is known of them, None of a moderator who is no member. `leads`: they open the door.
-
-    `last` as `to_correct`.
-    """
+    """The same as one person reads it; `mine` is what is known of them, None of a moderator who is no member. `leads`: they open the door."""
 
     gathering: Gathering
     mine: Presence | None
     leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The meetings to come as one person reads of them: the next one, None where none is planned, and those after it; `last` as `to_correct`."""
+
+    first: Seen | None
+    following: tuple[Meeting, ...]
     last: Meeting | None = None
 
 

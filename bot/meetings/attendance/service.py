@@ -10,14 +10,14 @@ from bot.core import allowances
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.meetings import checks
+from bot.meetings import checks, planning
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
 from bot.meetings.attendance import history_store
 from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, COMING, Answer, Presence, State, check_answer, check_here, state_at
-from bot.meetings.attendance.seen import Seen
+from bot.meetings.attendance.seen import Seen, Upcoming
 from bot.meetings.speakers import following
 from bot.membership.guards import check_acting, readable_group
 from bot.membership.members import roll
@@ -117,23 +117,15 @@ class Attendance(Service):
         return replace(mine, state=state, marked_by=actor.user_id)
 
     @reads
-    async def seen(self, tx: Tx, actor: Actor, meeting_id: int) -> Seen:
-        """Read a meeting as a member or a moderator sees it. Raises Refused."""
+    async def upcoming(self, tx: Tx, actor: Actor) -> Upcoming:
+        """Read the meetings to come as a member or a moderator sees them. Raises Refused where there is nothing to see."""
         group = await readable_group(tx, actor)
-        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
-        if meeting is None:
-            raise not_found()
-        leads = meeting.host_id == actor.user_id or group.moderated_by(actor)
-        standing = await roll.standing(tx, group.group_id, actor.user_id)
-        is_active = standing is not None and standing.status is Status.ACTIVE
-        mine = await attendance_seen.own(tx, meeting, actor.user_id) if is_active else None
+        coming = await meetings_store.upcoming(tx, group.group_id, planning.AHEAD)
         last = await attendance_seen.to_correct(tx, group, actor)
-        return Seen(await attendance_seen.gathering(tx, meeting), mine, leads, last)
-
-    @reads
-    async def to_correct(self, tx: Tx, actor: Actor) -> Meeting | None:
-        """Read the last meeting for whoever led it, as `Seen.last`; None where there is nothing to correct. Raises Refused."""
-        return await attendance_seen.to_correct(tx, await readable_group(tx, actor), actor)
+        if not coming and last is None:
+            raise checks.none_planned()
+        first = await _seen(tx, group, actor, coming[0]) if coming else None
+        return Upcoming(first, tuple(coming[1:]), last)
 
     @reads
     async def public(self, tx: Tx, group_id: int, meeting_id: int) -> Gathering | None:
@@ -174,6 +166,14 @@ def _is_taken_back(mine: Presence, given: Answer) -> bool:
     if given in COMING:
         return mine.state is State.EXCUSED
     return mine.state in ATTENDED and mine.marked_by == mine.user_id
+
+
+async def _seen(tx: Tx, group: Group, actor: Actor, meeting: Meeting) -> Seen:
+    leads = meeting.host_id == actor.user_id or group.moderated_by(actor)
+    standing = await roll.standing(tx, group.group_id, actor.user_id)
+    is_active = standing is not None and standing.status is Status.ACTIVE
+    mine = await attendance_seen.own(tx, meeting, actor.user_id) if is_active else None
+    return Seen(await attendance_seen.gathering(tx, meeting), mine, leads)
 
 
 async def _taking_part(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
