@@ -112,6 +112,53 @@ async def test_the_giver_hears_of_each_step_in_their_own_group(services: Service
     assert (await services.referrals.open(FABIO, opened.referral.id)).referral.state is State.CONTACTED
 
 
+@pytest.mark.parametrize(
+    "happened", ["opted out", "on leave", "left", "removed", "associate", "unlinked", "bot removed", "joined"]
+)
+async def test_what_happens_between_the_form_and_its_sending(
+    services: Services, linked: People, database: Database, happened: str
+) -> None:
+    """The form is open; what is sent then is refused, and nothing is kept of it in either group."""
+    await services.linked.receiver(linked.bruno, OTHER, FABIO)
+    eli, fabio = other(ELI), replace(someone(1), user_id=FABIO, name="Fabio")
+    match happened:
+        case "opted out":
+            await services.linked.open_to_linked(other(FABIO), on=False)
+        case "on leave":
+            await services.leave.go(other(FABIO), "", "")
+        case "left":
+            await services.departures.left(OTHER, FABIO)
+        case "removed":
+            await services.roster.decide(eli, fabio, Step.REMOVE, "Moved")
+        case "associate":
+            await services.associates.make(eli, fabio)
+        case "unlinked":
+            await services.links.unlink(eli, GROUP)
+        case "bot removed":
+            await services.departures.server_gone(OTHER)
+        case _:
+            await services.roster.add(eli, someone(BRUNO), "Trade 9")
+    with pytest.raises(Refused):
+        await services.linked.receiver(linked.bruno, OTHER, FABIO)
+    with pytest.raises(Refused):
+        await passed(services, linked)
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM referrals")) == []
+    assert happened == "joined" or await services.roster.get(OTHER, BRUNO) is None
+    assert not any(each.people for each in await services.linked.takers(linked.bruno)) or happened == "joined"
+
+
+async def test_who_was_removed_chooses_anew(services: Services, linked: People) -> None:
+    eli, fabio = other(ELI), replace(someone(1), user_id=FABIO, name="Fabio")
+    await services.departures.left(OTHER, FABIO)
+    await services.departures.back(OTHER, FABIO)
+    assert await services.linked.is_open(other(FABIO)), "who left the server finds everything as it was"
+    await services.roster.decide(eli, fabio, Step.REMOVE, "Moved")
+    await services.roster.add(eli, fabio, "Trade 32")
+    assert not await services.linked.is_open(other(FABIO))
+    with pytest.raises(Refused, match="take no clients"):
+        await passed(services, linked)
+
+
 async def test_thanks_and_amounts_over_a_link_count_for_no_group(services: Services, linked: People, database: Database) -> None:
     opened = await passed(services, linked)
     await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)

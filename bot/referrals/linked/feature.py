@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.feature import Destination, Feature, MessageKind, Table
-from bot.membership.events import MEMBER_LEFT
+from bot.membership.events import BELONGING_CHANGED, MEMBER_LEFT
 from bot.referrals import readers
 from bot.referrals.linked import notices, reminding
 from bot.referrals.linked.erase_person import erase_person
-from bot.referrals.linked.service import LinkedReferrals
+from bot.referrals.linked.service import LinkedReferrals, belonging_changed
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -27,7 +27,7 @@ FEATURE = Feature(
     messages=(MessageKind(notices.LEFT, Destination.PERSON, switch="steps", has_codes=True, sender=_other),),
     tables=(Table("linked_members", key=("user_id",), owned_by=("user_id",)),),
     morning_items=(reminding.ITEMS,),
-    hears={MEMBER_LEFT: notices.other_left},
+    hears={MEMBER_LEFT: notices.other_left, BELONGING_CHANGED: belonging_changed},
     client_forms=("refer:linked_form",),
     erase_person=erase_person,
 )

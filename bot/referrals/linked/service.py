@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.links.model import Link
+    from bot.groups.model import Group
     from bot.referrals.transitions import Opened
     from bot.referrals.typed import Typed
 
@@ -109,6 +110,12 @@ class LinkedReferrals(Service):
         await _name_there(tx, actor, other_id)
         opened = await giving.give(tx, group, actor, giver, found.member, typed, action, UNCAUSED)
         return replace(opened, others_group=found.link.name)
+
+
+async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:
+    """Handle the event that somebody belongs or no longer does: who was removed takes no clients from linked groups until they say so again."""
+    if not member.belongs and member.status is not Status.LEFT:
+        await linked_store.close(tx, group.group_id, member.user_id)
 
 
 async def _takers(tx: Tx, actor: Actor, link: Link) -> Takers:
