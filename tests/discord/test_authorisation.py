@@ -1,6 +1,10 @@
 """Who loses a right between a form and its submission; that what was typed into any form comes back."""
 
+import pytest
+
 from bot.authorisation import FORMS
+from tests.discord.cells import Cells, answer_of, send_all
+from tests.discord.wire import PRESS, press
 from tests.support import MARIA, World, said
 
 
@@ -19,6 +23,51 @@ async def test_a_receiver_removed_between_form_and_submit_is_refused(group: Worl
     await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
     refused = await group.caio.submit_modal(form, MARIA)
     assert "is not a member" in said(refused)
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        ("member term", {"member": "bruno"}),
+        ("group link", {"code": "ABCD-EFGH-JKLM"}),
+        ("group goals", {"scheme": "steady"}),
+        *(("group report", {"format": each}) for each in ("page", "csv", "xlsx")),
+    ],
+)
+async def test_a_moderators_command_is_refused_with_any_options(group: World, command: str, given: dict[str, str]) -> None:
+    """The cells try each command with one set of options."""
+    sent = Cells(group, {}, {"bruno": group.bruno}).command(command, **given)
+    for result in await send_all(group, [group.caio, group.duda], sent, group.channel):
+        assert answer_of(result) == "Only the group's moderators can do that. Ask one of them."
+
+
+async def test_a_strangers_upload_is_refused_before_it_is_fetched(group: World) -> None:
+    await group.duda.slash(group.channel, "keep-in-touch import", file=("contacts.csv", b"Name\nRosa Reis\n"))
+    assert await group.rows("SELECT act FROM allowances WHERE act LIKE 'keep%'") == [], "nothing is counted for who may not"
+    await group.caio.slash(group.channel, "keep-in-touch import", file=("contacts.csv", b"Name\nRosa Reis\n"))
+    assert await group.rows("SELECT act FROM allowances WHERE act LIKE 'keep%'") == [("keep_in_touch.import",)]
+
+
+@pytest.mark.parametrize("kind", ["met", "known", "talked"])
+async def test_what_two_have_to_confirm_is_noted_by_no_press(group: World, kind: str) -> None:
+    await group.caio.slash(group.channel, "keep-in-touch add", name="Rosa Reis")
+    [[acquaintance]] = await group.rows("SELECT id FROM acquaintances")
+    sent = (PRESS, press(f"touch:did:{acquaintance}:{kind}"))
+    for result in await send_all(group, [group.caio], sent, group.channel):
+        assert answer_of(result).startswith("There is nothing here by that name"), answer_of(result)
+    assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]
+
+
+async def test_a_word_is_noted_to_other_members_alone(group: World) -> None:
+    for other, kind in ((group.caio, "wrote"), (group.duda, "wrote"), (group.bruno, "met"), (group.bruno, "talked")):
+        for result in await send_all(group, [group.caio], (PRESS, press(f"keep:word:{other.id}:{kind}")), group.channel):
+            assert answer_of(result).startswith("There is nothing here by that name"), answer_of(result)
+    assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]
+
+
+async def test_strangers_are_suggested_no_member(group: World) -> None:
+    assert await group.duda.autocomplete(group.channel, "keep-in-touch add", "name", "br") == []
+    assert [each["name"] for each in await group.caio.autocomplete(group.channel, "keep-in-touch add", "name", "br")]
 
 
 async def test_every_form_comes_back_as_it_was_typed(group: World) -> None:

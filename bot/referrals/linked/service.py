@@ -12,7 +12,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.links import store as links_store
-from bot.membership.guards import belonging_member, check_acting, check_active
+from bot.membership.guards import acting_member, belonging_member, check_acting
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Listed, Member, Status
@@ -49,8 +49,7 @@ class Elsewhere:
 class LinkedReferrals(Service):
     @reads
     async def is_open(self, tx: Tx, actor: Actor) -> bool:
-        """Whether the actor takes clients from linked groups. Raises Refused for who is no member."""
-        await belonging_member(tx, actor)
+        """Whether the actor takes clients from linked groups, for themselves: the caller authorises."""
         return await linked_store.is_open(tx, actor.group_id, actor.user_id)
 
     @writes
@@ -95,8 +94,7 @@ class LinkedReferrals(Service):
 
         Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
-        await check_acting(tx, actor)
-        giver = check_active(await members_store.get(tx, actor.group_id, actor.user_id))
+        giver = await acting_member(tx, actor)
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             referral = await readers.told_of(tx, actor.group_id, earlier)
