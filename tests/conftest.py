@@ -20,6 +20,7 @@ from bot.core.db.postgres import PostgresDatabase
 from bot.core.db.sqlite import SqliteDatabase
 from bot.services import Services
 from tests import fuzz, postgres, query_plans, temporary
+from tests.kept import KeptPools
 
 pytest_plugins = ("tests.people",)
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
@@ -114,6 +115,25 @@ def postgres_stores(postgres_server: str) -> Iterator[Stores]:
     _beside(lambda: drop(made))
 
 
+KEPT = KeptPools()
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests that ask for a store on both engines share a loop, to which PostgreSQL's connections belong; all others have one of their own."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    return {"kept": lambda: KEPT.loop} if "database" in names else {"new": asyncio.new_event_loop}
+
+
+def pytest_unconfigure() -> None:
+    KEPT.end()
+
+
+@pytest.fixture(scope="session")
+def kept_pools(postgres_stores: Stores) -> Iterator[KeptPools]:
+    yield KEPT
+    KEPT.disconnect()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the newest schema, bound to the key, to be copied: migrating one takes twenty times as long."""
@@ -152,8 +172,9 @@ async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock)
     if request.param == "sqlite":
         opened: Database = await SqliteDatabase.open(request.getfixturevalue("sqlite_file"), cipher, clock)
     else:
+        pools: KeptPools = request.getfixturevalue("kept_pools")
         stores: Stores = request.getfixturevalue("postgres_stores")
-        opened = await PostgresDatabase.open(await postgres.emptied(stores.shared), cipher, clock)
+        opened = PostgresDatabase(await pools.of(await postgres.emptied(stores.shared)), cipher, clock)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(opened.close)
         watch = query_plans.watched(opened)
@@ -170,7 +191,8 @@ async def planner_for(database: Database, request: pytest.FixtureRequest) -> Asy
         yield database  # SQLite's plans depend on its data by ANALYZE's statistics only, and there are none
         return
     stores: Stores = request.getfixturevalue("postgres_stores")
-    planner = await PostgresDatabase.look(stores.untouched, Cipher(KEY), Clock())
+    pools: KeptPools = request.getfixturevalue("kept_pools")
+    planner = PostgresDatabase(await pools.of(stores.untouched), Cipher(KEY), Clock())
     try:
         yield planner
     finally:
