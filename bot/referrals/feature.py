@@ -27,7 +27,7 @@ from bot.referrals.contact_rehash import ContactRehash
 from bot.referrals.daily_job import JOB, DailyJob, tend
 from bot.referrals.erase_person import erase_person
 from bot.referrals.erasure.restored_erasures import ERASE_REFERRALS
-from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_GIVEN
+from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_GIVEN, REFERRAL_TAKEN_BACK
 from bot.referrals.model import MOVES, State, Verb
 from bot.referrals.partners import TO_LINKED
 from bot.referrals.passing_on import PassingOnService
@@ -140,7 +140,7 @@ FEATURE = Feature(
     ),
     void=Void("R", void),
     public=(PublicRecord("referral.line", "referrals", ("giver_id", "receiver_id"), "referral", "line"),),
-    announces=(REFERRAL_GIVEN, REFERRAL_COUNTS),
+    announces=(REFERRAL_GIVEN, REFERRAL_COUNTS, REFERRAL_TAKEN_BACK),
     client_forms=(
         *("refer:form", "referral:pass_form", "referral:also_form", "referral:edit_form"),
         *("referral:no_fit_form", "referral:decline_form"),

@@ -20,7 +20,7 @@ from bot.referrals import access, allowed_moves, origins, readers, rewriting, sa
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
-from bot.referrals.events import REFERRAL_COUNTS
+from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_TAKEN_BACK
 from bot.referrals.fit import store as fit_store
 from bot.referrals.fit.model import ENDED
 from bot.referrals.model import MOVES, TAKEN_BACK, Kind, Moved, Party, Referral, State, Verb
@@ -226,6 +226,8 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
         await rewriting.receivers_messages(tx, group, after, verb)
     if verb is Verb.AGREED and after.counts:
         await events.announce(tx, REFERRAL_COUNTS, group=group, referral=after)
+    if target in TAKEN_BACK and referral.state not in TAKEN_BACK:
+        await events.announce(tx, REFERRAL_TAKEN_BACK, group=group, referral=after)
     return after
 
 

@@ -1,20 +1,22 @@
 """A member's own people and when they are due, on both engines."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from bot.core.actor import Actor
 from bot.core.db.database import Database
 from bot.core.errors import Refused
+from bot.referrals.model import Verb
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.relationships.keep_in_touch.model import MOST, Acquaintance, Every, Last
 from bot.relationships.keep_in_touch.service import Typed
 from bot.relationships.touches.model import Kind
 from bot.services import Services
 from tests.conftest import Clock
-from tests.passing import forget_contact, give
+from tests.passing import MARIA, forget_contact, give
 from tests.people import GROUP, People, someone
 
 
@@ -157,6 +159,70 @@ async def test_a_referral_a_thank_you_and_a_talk_begin_the_time_anew(
     assert await all_due() == [["Bruno"], ["Ana"], []], "counted from the day of the talk"
     clock.now += timedelta(days=1)
     assert await all_due() == [["Bruno"], ["Ana"], ["Bruno"]]
+
+
+async def times(database: Database) -> list[tuple[str | None, str | None, str, int]]:
+    """The last contact, its day, the due day and whether thanks are owed, in the order in which people were put on lists."""
+    sql = "SELECT last_kind, last_on, due_on, owes_thanks FROM acquaintances ORDER BY id"
+    return [tuple(row) for row in await database.read(lambda tx: tx.all(sql))]  # type: ignore[misc]
+
+
+async def test_what_is_taken_back_gives_the_due_day_back(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await add(services, people.ana, "Bruno")
+    await add(services, people.bruno, "Ana", Every.WEEK)
+    first = await times(database)
+    clock.now += timedelta(days=30)
+    passed = await give(services, people)
+    assert [each[:2] for each in await times(database)] == [("referred", "2026-12-18")] * 2
+    await services.referrals.move(1, passed.referral.id, Verb.WITHDRAW)
+    assert await times(database) == first
+    assert await due(services, people.ana) == ["Bruno"]
+    again = await give(services, people, key="f:1:m")
+    of_referral = await times(database)
+    clock.now += timedelta(days=1)
+    said = await services.thanks.give(people.bruno, someone(1), None, ThanksTyped("Thank you"), "f:t:2:n")
+    assert [each[0] for each in await times(database)] == ["thanked"] * 2
+    await services.thanks.undo(2, said.thanks.id)
+    assert await times(database) == of_referral, "the referral is the last again"
+    await services.keep_in_touch.word(people.ana, 2, Kind.CALLED)
+    called = await times(database)
+    await services.moderation.void(people.ana, "R", again.referral.number, "By mistake")
+    assert await times(database) == [called[0], first[1]], "what came later stands"
+
+
+async def test_of_two_contacts_of_one_day_one_is_taken_back(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await add(services, people.ana, "Bruno")
+    clock.now += timedelta(days=30)
+    await give(services, people)
+    passed = await give(services, people, replace(MARIA, contact="other@example.org"), "f:1:m")
+    before = await times(database)
+    await services.referrals.move(1, passed.referral.id, Verb.WITHDRAW)
+    assert await times(database) == before
+
+
+async def test_what_is_taken_back_leaves_a_later_day_and_thanks_that_are_owed(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    bruno = await add(services, people.ana, "Bruno", Every.WEEK)
+    clock.now += timedelta(days=9)
+    await services.keep_in_touch.received(people.ana, bruno.id)
+    owing = await times(database)
+    assert owing[0][3] == 1
+    clock.now += timedelta(days=1)
+    passed = await give(services, people)
+    assert (await times(database))[0][3] == 0
+    await services.referrals.move(1, passed.referral.id, Verb.UNDO)
+    assert await times(database) == owing
+    passed = await give(services, people, key="f:1:m")
+    clock.now += timedelta(days=6)
+    put_off = (await services.keep_in_touch.put_off(people.ana, bruno.id)).found.due_on
+    await services.referrals.move(1, passed.referral.id, Verb.WITHDRAW)
+    ((kind, _, due_on, owes),) = await times(database)
+    assert (kind, owes, date.fromisoformat(due_on) < put_off) == (None, 1, True), "thanks are owed at once"
 
 
 async def test_a_contact_with_a_member_is_noted_as_a_touch_of_ones_own(

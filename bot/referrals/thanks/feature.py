@@ -20,7 +20,7 @@ from bot.core.feature import (
     Void,
 )
 from bot.core.limit import Limit
-from bot.referrals.events import THANKS_GIVEN
+from bot.referrals.events import THANKS_GIVEN, THANKS_TAKEN_BACK
 from bot.referrals.partners import TO_LINKED
 from bot.referrals.thanks import store as thanks_store
 from bot.referrals.thanks.digest import thanked
@@ -81,7 +81,7 @@ FEATURE = Feature(
     void=Void("T", void),
     public=(PublicRecord("thanks.post", "thanks", ("author_id", "thanked_id"), "thanks", "post"),),
     client_forms=("thank:form",),
-    announces=(THANKS_GIVEN,),
+    announces=(THANKS_GIVEN, THANKS_TAKEN_BACK),
     erase_person=_erase_person,
     others_secrets=_others_amounts,
 )

@@ -25,7 +25,7 @@ from bot.referrals import partners
 from bot.referrals import store as referrals_store
 from bot.referrals.access import check_belongs, located
 from bot.referrals.client_names import check_client_names
-from bot.referrals.events import THANKS_GIVEN
+from bot.referrals.events import THANKS_GIVEN, THANKS_TAKEN_BACK
 from bot.referrals.model import NOT_COUNTED, WAITING, Party, Referral, State, Verb
 from bot.referrals.thanks import checks
 from bot.referrals.thanks import model as thanks_model
@@ -242,6 +242,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
         else:
             await referrals_notices.update_card(tx, group, referral, f"{said.label}:undone")
     await thanks_notices.took_back(tx, group, said, referral)
+    await announce(tx, THANKS_TAKEN_BACK, group=group, said=said)
     return referral
 
 

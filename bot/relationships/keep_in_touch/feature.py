@@ -8,7 +8,7 @@ from bot.core.errors import N_
 from bot.core.feature import Feature, HelpLine, Switch, Table
 from bot.core.limit import Limit
 from bot.core.morning_items import MorningItems
-from bot.referrals.events import CONTACT_FORGOTTEN, REFERRAL_GIVEN, THANKS_GIVEN
+from bot.referrals.events import CONTACT_FORGOTTEN, REFERRAL_GIVEN, REFERRAL_TAKEN_BACK, THANKS_GIVEN, THANKS_TAKEN_BACK
 from bot.relationships.keep_in_touch import hearing
 from bot.relationships.keep_in_touch.importing import Importing
 from bot.relationships.keep_in_touch.model import ITEM
@@ -42,6 +42,8 @@ FEATURE = Feature(
     hears={
         REFERRAL_GIVEN: hearing.referral_given,
         THANKS_GIVEN: hearing.thanks_given,
+        REFERRAL_TAKEN_BACK: hearing.referral_taken_back,
+        THANKS_TAKEN_BACK: hearing.thanks_taken_back,
         TOUCH_NOTED: hearing.touch_noted,
         CONTACT_FORGOTTEN: hearing.contact_forgotten,
     },

@@ -11,13 +11,18 @@ from bot.core.outbox import store as outbox_store
 from bot.membership.members import store as members_store
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders.notices import reminder_message
+from bot.relationships.keep_in_touch import owed_store
 from bot.relationships.keep_in_touch import store as keep_in_touch_store
 from bot.relationships.keep_in_touch.model import ITEM, Last
 from bot.relationships.keep_in_touch.service import local_day
 from bot.relationships.note_prints import store as note_prints_store
 from bot.relationships.note_prints.store import Of
+from bot.relationships.touches import store as touches_store
+from bot.relationships.touches.model import Kind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.db.database import Tx
     from bot.core.feature import PersonErasure
     from bot.groups.model import Group
@@ -43,6 +48,8 @@ NOTES = tuple(
     for column in keep_in_touch_store.SEALED
 )
 _KINDS = {each.value for each in Last}
+TOUCHES = [each for each in Kind if each.value in _KINDS]
+"""The kinds of touches that are contacts."""
 
 
 async def referral_given(tx: Tx, *, group: Group, referral: Referral, cause: object) -> None:  # noqa: ARG001 - a fact of the event
@@ -53,6 +60,16 @@ async def referral_given(tx: Tx, *, group: Group, referral: Referral, cause: obj
 async def thanks_given(tx: Tx, *, group: Group, said: Thanks) -> None:
     """Hears that a member thanked another: for each of the two that is a contact with the other."""
     await _met(tx, group, (said.author_id, said.thanked_id), Last.THANKED)
+
+
+async def referral_taken_back(tx: Tx, *, group: Group, referral: Referral) -> None:
+    """Hears that a referral was taken back: what it began anew is as if it had not been passed."""
+    await _undone(tx, group, (referral.giver_id, referral.receiver_id), Last.REFERRED, referral.given_at)
+
+
+async def thanks_taken_back(tx: Tx, *, group: Group, said: Thanks) -> None:
+    """Hears that thanks were undone: what they began anew is as if they had not been said."""
+    await _undone(tx, group, (said.author_id, said.thanked_id), Last.THANKED, said.at)
 
 
 async def touch_noted(tx: Tx, *, touch: Touch, user_id: int) -> None:
@@ -89,6 +106,18 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
 
 async def _met(tx: Tx, group: Group, two: tuple[int, int], last: Last) -> None:
     await keep_in_touch_store.begin_anew(tx, group.group_id, two, two, last, local_day(tx, group))
+
+
+async def _undone(tx: Tx, group: Group, two: tuple[int, int], last: Last, at: datetime) -> None:
+    """In the list of each of the two, let the contact before one that was undone be the last with the other."""
+    day = at.astimezone(group.zone).date()
+    given = await owed_store.last_given(tx, group.group_id, *two)
+    for owner_id, other_id in (two, two[::-1]):
+        noted = await touches_store.last(tx, group.group_id, owner_id, other_id, TOUCHES)
+        stands = [(moment.astimezone(group.zone).date(), kind) for kind, moment in given.items()]
+        stands += [] if noted is None else [(noted.day, Last(noted.kind.value))]
+        before = max(stands, key=lambda each: each[0], default=None)
+        await keep_in_touch_store.give_back(tx, group, owner_id, other_id, (day, last), before)
 
 
 async def _show_again_without(tx: Tx, group: Group, found: Acquaintance) -> None:

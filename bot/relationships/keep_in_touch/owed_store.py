@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, micros
 from bot.core.ledger.model import EntryKind
+from bot.referrals.model import TAKEN_BACK
+from bot.relationships.keep_in_touch.model import Last
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,6 +27,23 @@ async def done_for(tx: Tx, group_id: int, user_id: int, since: datetime) -> Done
 async def done_by(tx: Tx, group_id: int, user_id: int, since: datetime) -> Done:
     """The same of this one for each other member."""
     return await _last(tx, group_id, user_id, since, said="counterpart_id", helped="member_id")
+
+
+async def last_given(tx: Tx, group_id: int, one: int, other: int) -> dict[Last, datetime]:
+    """When one of the two last passed the other a client, and last thanked the other, of what was not taken back."""
+    back = ", ".join(f"'{state.value}'" for state in sorted(TAKEN_BACK))
+    passed = (
+        "SELECT MAX(given_at) AS at FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits IN (0, 1) AND giver_id = ?"
+        f" AND state NOT IN ({back})"
+    )
+    said = "SELECT MAX(at) AS at FROM thanks WHERE group_id = ? AND thanked_id = ? AND author_id = ? AND undone_at IS NULL"
+    found: dict[Last, datetime] = {}
+    for last, query in ((Last.REFERRED, passed), (Last.THANKED, said)):
+        rows = await tx.all(f"{query} UNION ALL {query}", group_id, one, other, group_id, other, one)
+        moments = [row["at"] for row in rows if row["at"] is not None]
+        if moments:
+            found[last] = instant(max(moments))
+    return found
 
 
 async def noted_since(tx: Tx, group_id: int, user_id: int, others: Collection[int], since: date) -> dict[int, date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import micros
+from bot.core.db.database import instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.referrals.reminders.morning_items import not_named
 from bot.relationships.keep_in_touch.model import ITEM, MOST_NAMED, Acquaintance, Every, Last
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.core.db.database import Row, Tx
+    from bot.groups.model import Group
 
 SEALED = ("name", "relation", "note")
 _COLUMNS = "id, group_id, owner_id, member_id, name, relation, note, every, due_on, last_on, last_kind, received, received_on, owes_thanks"
@@ -197,6 +198,36 @@ async def begin_anew(tx: Tx, group_id: int, owners: Sequence[int], members: Sequ
         *due_days,
         *due_days,
         *values,
+    )
+
+
+async def give_back(
+    tx: Tx, group: Group, owner_id: int, member_id: int, undone: tuple[date, Last], before: tuple[date, Last] | None
+) -> None:
+    """Let `before` be the last contact of an owner with a member, None for none, where the last one was undone.
+
+    The time goes on from there, or from when the member was put on the list, unless *Later* put it off further than the undone one had.
+    Clients whom they sent since then are to be thanked for again. The same two statements are run whether the member is on the list or not.
+    """
+    row = await tx.one(
+        f"SELECT {_COLUMNS}, added_at FROM acquaintances"
+        " WHERE group_id = ? AND member_id = ? AND owner_id = ? AND last_on = ? AND last_kind = ?",
+        *(group.group_id, member_id, owner_id, undone[0].isoformat(), undone[1].value),
+    )
+    found = None if row is None else _acquaintance(tx, row)
+    since = before[0] if before is not None else instant(row["added_at"] if row else 0).astimezone(group.zone).date()
+    owes, due_on = False, since
+    if found is not None:
+        owes = found.received_on is not None and (before is None or before[0] < found.received_on)
+        is_of_it = found.due_on == found.every.after(undone[0])
+        due_on = found.received_on if owes and found.received_on else found.every.after(since) if is_of_it else found.due_on
+    await tx.run(
+        "UPDATE acquaintances SET last_on = ?, last_kind = ?, due_on = ?, owes_thanks = ? WHERE group_id = ? AND id = ?",
+        *((None, None) if before is None else (before[0].isoformat(), before[1].value)),
+        due_on.isoformat(),
+        int(owes),
+        group.group_id,
+        found.id if found is not None else 0,
     )
 
 
