@@ -6,6 +6,7 @@ python benchmarks/networks.py
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import sys
 import time
@@ -18,6 +19,7 @@ from benchmarks import driver
 from benchmarks.figures import Report, parser
 from benchmarks.growth import opened
 from benchmarks.holds import cost
+from bot.app import GARBAGE
 from bot.core.actor import Actor
 from bot.reports.network.model import MOST_DOTS
 from bot.reports.network.service import Networks
@@ -71,6 +73,8 @@ async def resident() -> list[float]:
 
 
 async def main(report: Report) -> None:
+    gc.freeze()
+    gc.set_threshold(GARBAGE)  # as the running bot: a collection falls into whatever read is under way
     head = ["members", "read: CPU", "held reading", "held looping", "kept: CPU", "held reading", "held looping"]
     report.table(head, [[str(size), *await read(size)] for size in SIZES])
     network(LINES[0], 0).draw()  # loads what is loaded with the first

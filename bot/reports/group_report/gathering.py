@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.reports.group_report.model import Closed, Tenure
     from bot.reports.group_report.store import Asked, Held
 
-PART = timedelta(days=14)
+PART = timedelta(days=28)
 """How much of a period one transaction reads, except of the ledger, which has its own parts."""
 
 
