@@ -9,7 +9,7 @@ from bot.asks import checks, helps_store, offers_store
 from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
-from bot.asks.model import ANSWER, KNOWN, Need, NeedKind, NeedState, Offer, OfferState, check_open, check_other
+from bot.asks.model import ANSWER, KNOWN, Need, NeedKind, NeedState, Offer, OfferState, check_open, check_other, may_be_taken_back
 from bot.asks.seen import MOST_OFFERS, OFFERED_FOR, PICKED, SeenNeed
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -157,10 +157,12 @@ class Offers(Service):
 
     @writes
     async def let_go(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
-        """Take back all that the actor offers for a need. Done a second time, nothing changes. Raises Refused."""
+        """Take back all that the actor offers for a need and no referral took up. Done a second time, nothing changes. Raises Refused."""
         _, need = await checks.found(tx, actor, need_id, on_leave=True)
         need = await asks_store.hold(tx, need)
-        standing = [each for each in await offers_store.by_person(tx, need, actor.user_id) if each.state in STANDING]
+        # As its author sees them: whose referral does not stand any more was not chosen.
+        offers = (await asks_seen.one(tx, need, need.author_id)).offers
+        standing = [each for each in offers if each.user_id == actor.user_id and may_be_taken_back(each, need.kind)]
         if standing:
             need = await take_back(tx, need, standing)
         return await asks_seen.one(tx, need, actor.user_id)

@@ -110,10 +110,11 @@ async def open_needs_of(tx: Tx, group_id: int, user_id: int) -> list[int]:
 
 
 async def standing_by(tx: Tx, group_id: int, user_id: int, need_ids: Sequence[int]) -> dict[int, Offer]:
-    """What a person offers for each of these needs; of several trades the first."""
+    """What a person offers for each of these needs; of several trades the first for which they were chosen, or else the first."""
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))}) AND user_id = ?"
-        " AND state <> 'let_go' ORDER BY id DESC",
+        # The last row of a need is the one that is kept.
+        " AND state <> 'let_go' ORDER BY CASE state WHEN 'offered' THEN 0 ELSE 1 END, id DESC",
         group_id,
         *need_ids,
         user_id,

@@ -248,7 +248,7 @@ SUGGESTIONS = {
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
     "intro:yes", "intro:no", "intro:talked", "touch:confirm", "touch:yes", "touch:later", "touch:plan",
-    "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
+    "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again", "ask:let_go",
     *activity.IN_BOTH,
     *meetings.IN_BOTH,
     *goals.IN_BOTH,

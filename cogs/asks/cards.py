@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.asks.model import NeedKind, NeedState, OfferState, may_have_helped
+from bot.asks.model import NeedKind, NeedState, OfferState, may_be_taken_back, may_have_helped
 from bot.asks.offers import CHOSEN_FOR
 from bot.core.errors import N_
 from bot.core.labels import unbroken
@@ -151,8 +151,8 @@ def need_card(words: Words, seen: SeenNeed, page: int = 0) -> Card:
     if need.state is NeedState.OPEN and seen.my_offer is None:
         name, label, emoji = ANSWERS[need.kind]
         buttons.insert(0, primary(f"{name}:{need.id}", words.t(label), emoji))
-    elif seen.my_offer is not None and seen.my_offer.state is OfferState.OFFERED:
-        buttons.append(button(f"ask:let_go:{need.id}", words.t("Take it back"), "↩️"))
+    elif seen.my_offer is not None and may_be_taken_back(seen.my_offer, need.kind):
+        buttons.append(take_back_button(words, need))
     return card.buttons(buttons)
 
 
@@ -227,6 +227,10 @@ def step_button(words: Words, need: Need, offer: Offer) -> Button | None:
     label, emoji = STEPS[step]
     which = f":{offer.id}" if need.kind is NeedKind.CLIENT_NEEDS else ""
     return button(f"ask:{step}:{need.id}:{offer.user_id}{which}", words.t(label), emoji)
+
+
+def take_back_button(words: Words, need: Need) -> Button:
+    return button(f"ask:let_go:{need.id}", words.t("Take it back"), "↩️")
 
 
 def again_button(words: Words, need: Need) -> Button:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.asks.model import NeedKind, NeedState
+from bot.asks.model import NeedKind, NeedState, may_be_taken_back
 from bot.core.labels import unbroken
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card
 from cogs._ui.text import one_line, quoted
-from cogs.asks.cards import again_button, chosen_too, name_of, step_button, text_of, what
+from cogs.asks.cards import again_button, chosen_too, name_of, step_button, take_back_button, text_of, what
 from cogs.asks.kinds import NEW
 from cogs.asks.trades import trade_name
 
@@ -59,9 +59,19 @@ def chosen(words: Words, seen: SeenNeed) -> Card:
         card.text(f"🔒 **{words.t('Only you read this')}**\n{quoted(need.details)}")
     if seen.chosen_too:
         card.text(chosen_too(words, seen))
-    if need.kind is NeedKind.CLIENT_NEEDS:
+    offer = seen.my_offer
+    if need.kind is NeedKind.CLIENT_NEEDS and offer is not None and not offer.text:
         return card.small(words.t("Whose it is comes with the referral, once {author} sends it.", author=author))
-    return card.small(words.t("Write to {author} here in Discord: <@{id}>", author=author, id=need.author_id))
+    card.small(words.t("Write to {author} here in Discord: <@{id}>", author=author, id=need.author_id))
+    if offer is not None and may_be_taken_back(offer, need.kind):
+        card.buttons([take_back_button(words, need)])
+    return card
+
+
+def taken_back(words: Words, seen: SeenNeed) -> Card:
+    """The answer to whoever took their offer back."""
+    author = name_of(seen, seen.need.author_id)
+    return Card().text(f"↩️ {words.t('You took it back, and {author} is told ({need}).', author=author, need=seen.need.label)}")
 
 
 def chose(words: Words, seen: SeenNeed, user_id: int) -> Card:

@@ -11,11 +11,12 @@ from bot.core.labels import unbroken
 from bot.core.text import read
 from bot.membership.members.model import Person
 from cogs._ui import forms
-from cogs._ui.cards import Card, button, menu, people_menu, primary
+from cogs._ui.cards import Card, menu, people_menu, primary
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.introduction_form import introduction_form
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs.asks.cards import name_of, need_card, text_of
+from cogs.asks import notes
+from cogs.asks.cards import name_of, take_back_button, text_of
 from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
 from cogs.asks.trades import mark, trade_name
 
@@ -82,7 +83,7 @@ class Offering(commands.Cog):
 
     @pressed("ask:let_go")
     async def let_go(self, ctx: InteractionContext) -> None:
-        await ctx.update(need_card(ctx.words, await self._offers.let_go(ctx.actor(), ctx.id)))
+        await ctx.update(notes.taken_back(ctx.words, await self._offers.let_go(ctx.actor(), ctx.id)))
 
     @pressed("ask:know")
     async def know(self, ctx: InteractionContext) -> None:
@@ -150,4 +151,4 @@ def offered_card(words: Words, seen: SeenNeed) -> Card:
     card = Card().text(f"🙋 {said.get(need.kind, unbroken(need.label))}")
     if seen.my_offer is not None and seen.my_offer.text and need.kind is NeedKind.QUESTION:
         card.text(words.t("Your answer stands behind the button of the question, for everybody."))
-    return card.buttons([button(f"ask:let_go:{need.id}", words.t("Take it back"), "↩️")])
+    return card.buttons([take_back_button(words, need)])

@@ -221,6 +221,18 @@ async def test_whoever_stood_in_is_not_told_that_nobody_has_to(
     assert [key for _, key in await queued(database, "over") if "closed" in key] == []
 
 
+async def test_of_two_whom_one_knows_the_chosen_one_is_told(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.CLIENT_NEEDS)
+    for trade in ("Electrician", "Baker"):
+        await services.offers.offer(people.bruno, 1, f"f:offer:2:{trade}", trade, f"A good {trade}")
+    await services.offers.choose(people.ana, 1, 2, "Baker")
+    told = await services.needs.told(GROUP, 1, 2)
+    assert told is not None
+    assert told.my_offer is not None
+    assert (told.my_offer.trade, told.my_offer.state) == ("Baker", OfferState.CHOSEN)
+    assert [user for user, _ in await queued(database, "chosen")] == [2]
+
+
 async def test_two_presses_at_once_choose_one(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.COVER)
     for who in (people.bruno, people.caio):

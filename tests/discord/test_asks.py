@@ -346,6 +346,42 @@ async def test_a_moderator_cancels_what_was_made_up(group: World) -> None:
     group.refusals()
 
 
+async def test_whoever_was_chosen_backs_out_from_their_message(group: World) -> None:
+    await post(group, group.ana, "cover", COVER)
+    for person in (group.bruno, group.caio):
+        await person.click(card_of(group, "A-1"), custom_id="ask:offer:1")
+    asked = next(each for each in group.ana.user.dm_channel.history() if f"ask:choose:1:{group.bruno.id}" in ids_of(each))
+    await group.ana.user.click(asked, custom_id=f"ask:choose:1:{group.bruno.id}")
+    told = group.bruno.user.dm_channel.history()[-1]
+    assert "The key is with Rita" in text_of(told)
+    gone = await group.bruno.user.click(told, label="Take it back")
+    assert text_of(shown(gone)) == "A-1 is over for you, and its details are not shown any more."
+    assert not [each for each in group.direct(group.bruno) if "Rita" in each]
+    assert "↩️ **Bruno** took their offer back (A-1)." in group.direct(group.ana)[-1]
+    other = next(each for each in group.ana.user.dm_channel.history() if f"ask:choose:1:{group.caio.id}" in ids_of(each))
+    await group.ana.user.click(other, custom_id=f"ask:choose:1:{group.caio.id}")
+    assert "> The key is with Rita" in group.direct(group.caio)[-1]
+    taken_back = await group.caio.click(await first_need(group, group.caio), label="Take it back")
+    assert text_of(shown(taken_back)) == "↩️ You took it back, and Ana is told (A-1)."
+    group.refusals()
+
+
+async def test_whoever_knows_two_reads_which_was_chosen_and_to_whom_to_write(group: World) -> None:
+    await need_trades(group, group.ana, [], "Plumber\nTiler")
+    for trade in ("Plumber", "Tiler"):
+        which = shown(await group.bruno.click(card_of(group, "A-1"), custom_id="ask:offer:1"))
+        (mark,) = [each["value"] for each in options_of(which, "ask:trade:1") if each["label"] == trade]
+        form = await group.bruno.select(which, [mark], custom_id="ask:trade:1")
+        await group.bruno.submit_modal(form, {"known": f"Old Paulo, a {trade}"})
+    mine = await first_need(group, group.ana)
+    await group.ana.click(mine, custom_id=f"ask:choose:1:{group.bruno.id}:2")
+    told = group.direct(group.bruno)[-1]
+    assert "✅ Ana chose you (A-1)" in told
+    assert f"Write to **Ana** here in Discord: <@{group.ana.id}>" in told
+    assert "comes with the referral" not in told, "of somebody outside no referral is passed"
+    group.refusals()
+
+
 async def test_whoever_stands_in_reads_that_a_moderator_cancelled_it(group: World) -> None:
     await post(group, group.ana, "cover", COVER)
     await group.bruno.click(card_of(group, "A-1"), custom_id="ask:offer:1")
