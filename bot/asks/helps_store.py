@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks.model import Help, Received
 from bot.core.db.database import instant, micros
-from bot.referrals.model import NOT_COUNTED
+from bot.referrals.model import NOT_COUNTED, TAKEN_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,14 +119,16 @@ async def referrals(tx: Tx, need: Need) -> list[int]:
 
 
 async def count_referrals(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, int]:
-    """How many referrals came of each of these needs; one without any is left out."""
+    """How many referrals came of each of these needs and were not taken back, which the group reads; one that never had any is left out."""
     rows = await tx.all(
-        f"SELECT need_id, COUNT(*) AS n FROM need_referrals WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))})"
-        " GROUP BY need_id",
+        f"SELECT n.need_id, SUM(CASE WHEN r.state IN ({', '.join('?' * len(TAKEN_BACK))}) THEN 0 ELSE 1 END) AS n"
+        " FROM need_referrals AS n JOIN referrals AS r ON r.id = n.referral_id"
+        f" WHERE n.group_id = ? AND n.need_id IN ({', '.join('?' * len(need_ids))}) GROUP BY n.need_id",
+        *(state.value for state in TAKEN_BACK),
         group_id,
         *need_ids,
     )
-    return {row["need_id"]: row["n"] for row in rows}
+    return {row["need_id"]: int(row["n"]) for row in rows}
 
 
 async def received(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, Received]:

@@ -211,7 +211,9 @@ async def test_after_undo_the_same_one_can_be_chosen_again(group: World) -> None
     seen = await first_need(group, group.bruno)
     assert "Caio" not in text_of(seen), "who has no client reads nothing of who has it"
     assert "Ana chose you" not in text_of(seen).replace("*", "")
+    assert "1 referral came of it" in text_of(seen), "what was taken back did not come of it"
     assert "R-3 is on its way to Bruno" in text_of(shown(await choose(group, group.bruno)))
+    assert "2 referrals came of it" in text_of(card_of(group, "A-1"))
     seen = await first_need(group, group.bruno)
     assert "Chosen beside you: **Caio** (Photographer)" in text_of(seen)
     group.refusals()
