@@ -148,15 +148,15 @@ class Table:
 class DigestBlock:
     """A section of the weekly digest: `compose` (tx, group, span) reads its facts, `bot.blocks[kind]` renders them.
 
-    `gather` (database, group, span) takes the place of `compose` where one transaction would hold the store's thread for long in a
-    large group: it reads in several, and computes outside of them. Both only read; `close` (tx, group) stores before that what may be
+    `gather` (database, group, span, found) takes the place of `compose` where one transaction would hold the store's thread for long in a
+    large group: it reads in several, and computes outside of them; `found` are the sections that stand before, by kind, and all of `compose`. Both only read; `close` (tx, group) stores before that what may be
     told in one way only. Sections stand in order of their `position`.
     """
 
     kind: str
     position: int
     compose: Callable[[Tx, Any, Period], Awaitable[Block | None]] | None = None
-    gather: Callable[[Database, Any, Period], Awaitable[Block | None]] | None = None
+    gather: Callable[[Database, Any, Period, Mapping[str, Block | None]], Awaitable[Block | None]] | None = None
     close: Callable[[Tx, Any], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:

@@ -53,6 +53,22 @@ async def test_what_was_begun_before_the_period_ended_is_told(sqlite: SqliteData
     assert (thawed(facts).of("week") or {})["referrals"] == 1
 
 
+async def test_open_trades_are_compared_once(sqlite: SqliteDatabase, everybody: People, clock: Clock) -> None:
+    """For the section that lists them and for the one that suggests one of them."""
+    services = Services(sqlite)
+    await services.digest.schedule(everybody.ana, Weekday.FRIDAY, time(9))
+    await services.openings.look_for(everybody.ana, "Plumber")
+    clock.now = FRIDAY_NINE
+    (job,) = await due_digests(sqlite)
+    read: list[str] = []
+    assert sqlite._reader is not None
+    await sqlite._reader.run(lambda connection: connection.set_trace_callback(read.append))
+    await services.digest.run(job)
+    assert len([each for each in read if "FROM wanted_seats" in each]) == 1
+    ((facts,),) = await opened(sqlite, "outbox", "facts", where="kind = 'digest'")
+    assert (thawed(facts).of("to_do") or {})["seat"] == (thawed(facts).of("openings") or {})["wanted"][0] == "Plumber"
+
+
 async def test_of_two_digests_of_one_period_the_second_tells_what_follows(
     services: Services, people: People, database: Database, clock: Clock
 ) -> None:

@@ -13,6 +13,8 @@ from bot.weekly.boards import gathering
 from bot.weekly.boards.model import BoardName, ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.db.database import Database
     from bot.groups.model import Group
 
@@ -20,7 +22,7 @@ FEWEST_NUMBERS, WEEKS_TOGETHER = 3, 4
 """With fewer than FEWEST_NUMBERS distinct numbers of members helped, the board ranks the last WEEKS_TOGETHER weeks."""
 
 
-async def board(database: Database, group: Group, span: Period) -> Block | None:
+async def board(database: Database, group: Group, span: Period, _: Mapping[str, Block | None]) -> Block | None:
     """Compose the block of who helped most members, in the period or the last WEEKS_TOGETHER weeks; None without a referral.
 
     A large group's is read in several transactions and ranked outside of them.

@@ -24,7 +24,7 @@ async def compose(database: Database, group: Group, span: Period, measure: Measu
     found = await database.read(lambda tx: _at_once(tx, group, span))
     for each in declared().blocks.values():
         if each.gather is not None:
-            found[each.kind] = await each.gather(database, group, span)
+            found[each.kind] = await each.gather(database, group, span, found)
     blocks = [block for kind in declared().blocks if (block := found[kind]) is not None]
     return in_messages(span, blocks, len(group.language.tags), lambda block: measure(group, span, block))
 

@@ -21,10 +21,14 @@ from bot.weekly.week_ahead import store as week_ahead_store
 from bot.weekly.week_ahead.model import NEW_FOR, week_number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.calendar import Period
     from bot.core.db.database import Database, Tx
     from bot.groups.model import Group
     from bot.weekly.week_ahead.model import Listener
+
+    Found = Mapping[str, Block | None]
 
 SHOWN = 140
 """Maximum length of a member's ideal referral, in UTF-16 units."""
@@ -34,12 +38,15 @@ MOST_WANTED, MOST_OPEN = 6, 4
 """Maximum number of trades that are listed: those that the group looks for, and others that nobody holds."""
 
 
-async def openings(database: Database, group: Group, _: Period) -> Block | None:
-    """Compose the block of open trades: those that the group looks for, and others that nobody holds."""
+async def openings(database: Database, group: Group, span: Period, _: Found) -> Block | None:
+    """Compose the block of open trades: those that the group looks for, one of which `to_do` suggests, and others that nobody holds."""
     wanted, others = await _unheld(database, group)
     if not wanted and not others:
         return None
-    facts = {"wanted": list(wanted[:MOST_WANTED]), "more": len(wanted[MOST_WANTED:]), "open": list(others[:MOST_OPEN])}
+    # The week's number chooses, so that a digest that is composed again suggests the same and the next week another.
+    turn = wanted[_week(group, span) % len(wanted)] if wanted else ""
+    listed, more = list(wanted[:MOST_WANTED]), len(wanted[MOST_WANTED:])
+    facts = {"wanted": listed, "more": more, "open": list(others[:MOST_OPEN]), "turn": turn}
     return Block("openings", facts)
 
 
@@ -58,19 +65,21 @@ async def _unheld(database: Database, group: Group) -> tuple[tuple[str, ...], tu
     return await beside(compared, held, wanted) if len(held) > roll.FEW else compared(held, wanted)
 
 
-async def to_do(database: Database, group: Group, span: Period) -> Block | None:
+async def to_do(database: Database, group: Group, span: Period, found: Found) -> Block | None:
     """Compose the block of suggestions: a new member, a member to listen for, a trade to look for, and a reminder to say thanks.
 
     None where there is no suggestion. Nobody is named for what they, or others towards them, have not done; only members who
     allow to be named on boards are named.
     """
-    week = week_number(span.end.astimezone(group.zone).date())
-    facts = await database.read(lambda tx: _suggested(tx, group, span, week))
-    wanted, _ = await _unheld(database, group)
-    if wanted:
-        # The week's number chooses, so that a digest that is composed again suggests the same and the next week another.
-        facts["seat"] = wanted[week % len(wanted)]
+    facts = await database.read(lambda tx: _suggested(tx, group, span, _week(group, span)))
+    open_trades = found["openings"]
+    if open_trades is not None and open_trades.facts["turn"]:
+        facts["seat"] = open_trades.facts["turn"]
     return Block("to_do", facts) if facts else None
+
+
+def _week(group: Group, span: Period) -> int:
+    return week_number(span.end.astimezone(group.zone).date())
 
 
 async def _suggested(tx: Tx, group: Group, span: Period, week: int) -> dict[str, Any]:
