@@ -77,7 +77,7 @@ REFUSED = (STRANGER, ON_LEAVE, *STANDS.values(), LEADER_ONLY, ELSEWHERE, "Goodwo
 FOR_SECOND_GIVER = "referral:same"
 """For the receiver of a client whom somebody else sent before; who is not, reads ABSENT."""
 OF_A_GROUP = {
-    "ask:refer_form", "me:year", "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",
+    "ask:let_go", "ask:refer_form", "me:year", "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",
     "touch:suggest", "touch:others", "touch:others_back", "touch:ask",
 }  # fmt: skip
 """For all members of the group that a record is in; whoever is not on that group's roll reads ABSENT in a direct message."""
