@@ -1,6 +1,7 @@
 """What several people do with one need at the same moment, and how much is read where a group asks a lot. On both engines."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -8,14 +9,16 @@ from bot.asks import morning
 from bot.asks.home import MOST_LISTED, PAGE
 from bot.asks.model import MOST_OPEN, NeedKind, NeedState
 from bot.asks.typed import Typed
+from bot.core.actor import Actor
 from bot.core.db.database import Database, Tx, micros
 from bot.core.errors import Refused
 from bot.membership.members.lifecycle import Step
 from bot.services import Services
 from tests import growth
 from tests.asks.test_helping import entries
-from tests.asks.test_needs import QUESTION, TIP, post, queued
+from tests.asks.test_needs import CLIENT_NEEDS, COVER, QUESTION, TIP, post, queued
 from tests.conftest import KEY, Clock
+from tests.passing import MARIA
 from tests.people import GROUP, People, someone
 
 
@@ -47,6 +50,31 @@ async def test_an_offer_and_the_end_at_once(services: Services, database: Databa
         after = await services.needs.get(people.ana, need_id)
         assert after.need.state is NeedState.CLOSED
         assert after.offered == (0 if isinstance(offered, Refused) else 1)
+
+
+async def test_two_askers_choose_the_same_helper_at_once(services: Services, database: Database, people: People) -> None:
+    """Each of their covers, and then that they helped; and each passes them a client. Nobody is in another's way."""
+    for asker, number in ((people.ana, 1), (people.caio, 2)):
+        await services.needs.post(asker, NeedKind.COVER, COVER, f"f:ask:{number}:c")
+        await services.needs.post(asker, NeedKind.CLIENT_NEEDS, CLIENT_NEEDS, f"f:ask:{number}:n")
+    for need_id in range(1, 5):
+        await services.offers.offer(people.bruno, need_id, f"f:offer:2:{need_id}", trade="Baker" if need_id in {2, 4} else "")
+    await asyncio.gather(
+        *(services.offers.choose(asker, need_id, 2) for asker, need_id in ((people.ana, 1), (people.caio, 3)) * 2)
+    )
+    assert len(await queued(database, "chosen")) == 2
+    helped = ((people.ana, 1), (people.caio, 3))
+    await asyncio.gather(*(services.helping.helped(who, need_id, 2, "", f"f:helped:{need_id}") for who, need_id in helped))
+    assert sorted(await entries(database)) == [(2, 1, 1), (2, 3, 1)]
+
+    async def pass_client(who: Actor, need_id: int) -> str:
+        action, typed = f"f:refer:{need_id}", replace(MARIA, prospect=f"Maria {need_id}", contact=f"m{need_id}@example.org")
+        prepared = await services.referring.prepare(who, need_id, 2, action)
+        return (await services.referrals.give(who, someone(2), typed, action, prepared.origin)).referral.label
+
+    assert sorted(await asyncio.gather(pass_client(people.ana, 2), pass_client(people.caio, 4))) == ["R-1", "R-2"]
+    states = await database.read(lambda tx: tx.all("SELECT state FROM offers ORDER BY id"))
+    assert [row["state"] for row in states] == ["helped", "chosen", "helped", "chosen"]
 
 
 async def test_help_and_a_moderators_end_at_once_count_nothing(services: Services, database: Database, people: People) -> None:
