@@ -90,8 +90,4 @@ def which_need(words: Words, offered: list[SeenNeed], user_id: int) -> Card:
 def helped_card(words: Words, seen: SeenNeed, user_id: int) -> Card:
     """The asker's private answer."""
     name = f"**{name_of(seen, user_id)}**"
-    card = Card().text(f"💛 {words.t('{name} hears that it helped you ({need}).', name=name, need=seen.need.label)}")
-    done = next((each for each in seen.helped if each.helper_id == user_id), None)
-    if done is not None and not done.counts:
-        card.small(words.t("It adds nothing to the board: there is a most that counts for the same two people in a week."))
-    return card
+    return Card().text(f"💛 {words.t('{name} hears that it helped you ({need}).', name=name, need=seen.need.label)}")
