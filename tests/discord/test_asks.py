@@ -809,3 +809,35 @@ async def live_through(group: World) -> None:
     await ana.slash(channel, "moderate log")
     await ana.slash(channel, "help")
     await ana.slash(channel, "group panel")
+
+
+HEADLINES = {
+    "looking": ("would like to meet:", "quer conhecer:", "I know someone"),
+    "question": ("asks:", "pergunta:", "I can help"),
+    "cover": ("looks for somebody to stand in:", "procura alguém para ir no seu lugar:", "I can"),
+    "tip": ("has a tip:", "tem uma dica:", "This helped me"),
+    "client_needs": ("looks for these trades:", "procura estes ramos:", "That's my trade"),
+}
+
+
+@pytest.mark.parametrize("kind", HEADLINES)
+async def test_each_kind_is_posted_in_both_languages(group: World, kind: str) -> None:
+    await group.ana.slash(group.channel, "group setup", language="both")
+    if kind == "client_needs":
+        await need_trades(group, group.ana, ["Baker"])
+    else:
+        await post(group, group.ana, kind, {"looking": LOOKING, "question": QUESTION, "cover": COVER, "tip": TIP}[kind])
+    card = card_of(group, "A-1")
+    english_head, portuguese_head, button = HEADLINES[kind]
+    text = text_of(card)
+    assert text.index(f"**Ana** {english_head}") < text.index(f"**Ana** {portuguese_head}")
+    assert text.count("A-1") == 2
+    assert labels_of(card) == [button], "once, for a custom id is unique in a message"
+    assert "Rita" not in text, "the details are for whom she chooses"
+    if kind == "client_needs":
+        assert "🧰 Baker" in text
+        assert "🧰 Padaria" in text
+    await group.lia.slash(group.channel, "moderate void", id="A-1", reason="A test")
+    gone = text_of(card_of(group, "A-1"))
+    assert "🚫 A-1 was cancelled by a moderator." in gone
+    assert "🚫 A-1 foi cancelado por um moderador." in gone
