@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BY_GIVER = frozenset({"withdraw", "agreed"})
 """Verbs of the moves that the giver makes; the receiver makes all others."""
-LABEL = re.compile(r"\bR-\d+")
+LABEL = re.compile(r"\bR\u2011\d+")
 
 
 class Referring:

@@ -43,7 +43,7 @@ class GuestMessages:
 
 
 def guests(card: Card, words: Words, facts: Facts) -> None:
-    """The digest's section: how many guests came, and who brought them."""
+    """The digest's section: how many guests came, and who came with them."""
     came = words.n("{count} guest came", "{count} guests came", facts["came"])
     names = [f"**{one_line(name)}**" for name in facts["by"]]
     if facts["more"]:

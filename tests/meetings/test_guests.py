@@ -16,6 +16,7 @@ from bot.core.jobs import store as jobs_store
 from bot.groups import store as groups_store
 from bot.groups.model import Seats
 from bot.meetings import store as meetings_store
+from bot.meetings.attendance.model import Answer, State
 from bot.meetings.guests import following_up, prints
 from bot.meetings.guests import store as guests_store
 from bot.meetings.guests.digest import guests as compose
@@ -317,8 +318,31 @@ async def test_the_digest_counts_guests_and_names_members(
     span = Period(meeting.starts_at - WEEK, meeting.starts_at + WEEK)
     block = await database.read(lambda tx: compose(tx, group, span))
     assert block is not None
-    assert block.facts == {"came": 2, "by": ["Ávila", "Bruno"], "more": 0}
+    assert block.facts == {"came": 2, "by": ["Ávila"], "more": 0}, "Bruno sent somebody in his place: he was not there"
     assert await database.read(lambda tx: compose(tx, group, Period(span.end, span.end + WEEK))) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "is_named"),
+    [("nothing", True), ("coming", True), ("cannot", False), ("here", True), ("excused", False), ("another is here", False)],
+)
+async def test_who_brought_a_guest_is_named_if_they_came(
+    services: Services, database: Database, people: People, clock: Clock, known: str, is_named: bool
+) -> None:
+    meeting, *_ = await meet(services, people)
+    guest = (await invite(services, people.bruno, meeting)).guest
+    if known in {"coming", "cannot"}:
+        await services.attendance.answer(people.bruno, meeting.id, Answer(known))
+    come(clock, meeting)
+    if known == "excused":
+        await services.marking.mark(people.ana, meeting.id, 0, [2], State.EXCUSED)
+    elif "here" in known:
+        await services.attendance.here(people.caio if "another" in known else people.bruno, meeting.id)
+    await services.guests.mark(people.ana, guest.id, came=True)
+    group = await database.read(lambda tx: groups_store.get(tx, GROUP))
+    block = await database.read(lambda tx: compose(tx, group, Period(meeting.starts_at - WEEK, meeting.starts_at + WEEK)))
+    assert block is not None
+    assert block.facts == {"came": 1, "by": ["Bruno"] if is_named else [], "more": 0}
 
 
 async def test_taken_back_everything_of_the_guest_is_gone(services: Services, database: Database, people: People) -> None:
