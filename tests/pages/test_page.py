@@ -85,6 +85,34 @@ def test_it_is_led_by_mouse_buttons_and_menu(opened):
     assert tab.evaluate("getSelection().toString().length") > 0
 
 
+def test_a_presenters_remote_turns_one_screen_while_the_menu_has_the_focus(opened):
+    """As after a click into it by which nothing was chosen; the other keys are the menu's then."""
+    tab = opened(ROUND)
+    tab.get_by_role("combobox", name="Go to").focus()
+    tab.keyboard.press("PageDown")
+    shows(tab, NAMES[1])
+    tab.keyboard.press("PageDown")
+    shows(tab, NAMES[2])
+    tab.keyboard.press("PageUp")
+    shows(tab, NAMES[1])
+    tab.keyboard.press("End")
+    shows(tab, NAMES[-1])
+
+
+@pytest.mark.parametrize("name", ["Chukwuemeka Oyelaran", "Wolfgang Schwarzenegger", "Maria Aparecida Vasconcelos"])
+def test_a_name_is_broken_between_its_words_on_a_phone(opened, name):
+    tab = opened(page_of(Screen("Round", name)), viewport=PHONE, is_mobile=True)
+    wide, room = tab.locator(".title").evaluate(
+        """title => {
+            const room = title.parentElement.clientWidth
+            title.style.overflowWrap = "normal"
+            title.style.width = "min-content"
+            return [title.getBoundingClientRect().width, room]
+        }"""
+    )
+    assert wide <= room
+
+
 def test_its_buttons_are_reached_and_pressed_by_keys(opened):
     tab = opened(ROUND)
     reached = set()

@@ -116,7 +116,8 @@
   }
 
   addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target === menu) return
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.target === menu && !event.key.startsWith("Page")) return // those are a remote's, the menu would skip screens by them
     if (event.target.closest?.("button") && (event.key === " " || event.key === "Enter")) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const action = key === " " && event.shiftKey ? back : KEYS[key]
