@@ -294,9 +294,16 @@ async def test_nothing_of_a_guest_is_left(group: World, caplog: pytest.LogCaptur
     refused = await invite(group, group.bruno, agreed="no", contact="rosamunde@example.org, +55 11 98888-1234")
     await group.bruno.click(shown(refused), label="Open the form again, with what you typed")
     await agree(group, group.bruno, await invite(group, group.bruno, contact="rosamunde@example.org, +55 11 98888-1234"))
+    agenda = shown(await group.ana.slash(group.channel, "meeting agenda"))
+    await group.ana.click(agenda, custom_id="agenda:share:1")
+    assert {"channel", "guests"} <= _traces(await everything(group)), "the posted agenda's files have the whole name"
+    if how == "by the clock":
+        await until(group, BEGINS)
+        await send_all(group, [group.ana], (PRESS, press("meeting:guest_here:1:0:1")), group.channel)
     await until(group, BEGINS + DAY + 4 * HOUR)
     before = _traces(await everything(group))
     assert {"guests", "moderators", "messages to bruno"} <= before, "what names the guest is found by this"
+    assert "channel" not in before, "the meeting is over"
     if how == "by a moderator":
         await group.ana.slash(group.channel, "moderate forget", contact="11 98888-1234")
         await group.env.advance_time(60)
