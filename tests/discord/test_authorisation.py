@@ -65,6 +65,12 @@ async def test_a_word_is_noted_to_other_members_alone(group: World) -> None:
     assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]
 
 
+async def test_a_report_of_no_period_is_nobodys(group: World) -> None:
+    for first in ("2030-01-01", "2025-12-02"):
+        for result in await send_all(group, [group.ana], (PRESS, press(f"report:page:month:{first}")), group.channel):
+            assert answer_of(result).startswith("There is nothing here by that name"), answer_of(result)
+
+
 async def test_strangers_are_suggested_no_member(group: World) -> None:
     assert await group.duda.autocomplete(group.channel, "keep-in-touch add", "name", "br") == []
     assert [each["name"] for each in await group.caio.autocomplete(group.channel, "keep-in-touch add", "name", "br")]

@@ -235,6 +235,24 @@ async def test_weeks_that_were_told_stand_for_a_month_that_was_not(services: Ser
     assert (told.sums, told.months, told.weeks) == ((Money(200_000, "BRL"),), 0, 1)
 
 
+async def test_nobody_was_at_more_meetings_than_there_were(
+    services: Services, people: People, clock: Clock, database: Database
+) -> None:
+    """Duda is let in at a meeting, where she was noted as there; that she was at an earlier one does not count."""
+    first, second, third = [await meet(database, clock.now + timedelta(days=days)) for days in (1, 8, 15)]
+    clock.now = second.starts_at + timedelta(hours=1)
+    await services.roster.add(people.ana, someone(4), "Trade 4")
+    for meeting, here in ((first, (1, 4)), (second, (1, 4)), (third, (1,))):
+        for user_id in here:
+            await database.write(
+                lambda tx, meeting=meeting, who=user_id: attendance_store.mark(tx, meeting, who, State.PRESENT, 1)
+            )
+    clock.now = datetime(2027, 1, 5, 12, tzinfo=NOON.tzinfo)
+    files = await services.group_reports.files(people.ana, Span.QUARTER)
+    counted = {each.name: (each.attended, each.held) for each in files.attendance}
+    assert counted == {"Ana": (3, 3), "Bruno": (0, 3), "Caio": (0, 3), "Duda": (1, 2)}
+
+
 async def test_members_are_named_in_files_alone_and_only_who_lets_the_boards(
     services: Services, people: People, clock: Clock
 ) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FEWEST_ASKERS = 3
 """Minimum number of people whose asks a time to the first answer is of."""
+LET_IN_AT = timedelta(days=1)
+"""A meeting is one since a member joined also where they were let in so soon after it began: many are let in at one."""
 _WEEK = timedelta(days=7)
 
 

@@ -14,7 +14,7 @@ from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
 from bot.membership.guards import moderated_group
 from bot.reports.group_report import gathering
-from bot.reports.group_report.model import Closed, Report, Span, begins, closed, last_closed
+from bot.reports.group_report.model import LET_IN_AT, Closed, Report, Span, begins, closed, last_closed
 from bot.weekly.boards.gathering import standings_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,11 @@ def _attendance(read: Gathered, attended: Counter[int]) -> tuple[Attended, ...]:
         return ()
     people = [each for each in read.people if each.belongs and each.joined_at < read.report.of.period.end]
     return tuple(
-        Attended(each.name, each.seat, attended[each.user_id], sum(meeting.starts_at >= each.joined_at for meeting in read.held))
+        Attended(
+            each.name,
+            each.seat,
+            attended[each.user_id],
+            sum(meeting.starts_at > each.joined_at - LET_IN_AT for meeting in read.held),
+        )
         for each in sorted(people, key=lambda each: sort_key(each.name))
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.meetings.attendance.store import IS_SUBSTITUTE, WAS_THERE
 from bot.membership.members.model import BELONGING, SEATED, Status
 from bot.referrals.model import State, Verb
-from bot.reports.group_report.model import Tenure
+from bot.reports.group_report.model import LET_IN_AT, Tenure
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,18 +75,21 @@ async def held(tx: Tx, group_id: int, part: Period) -> list[Held]:
 
 
 async def attendance(tx: Tx, group_id: int, part: Period) -> dict[int, int]:
-    """At how many meetings of these days each person was, or sent somebody in their place; people with none are left out."""
+    """At how many meetings of these days, since they joined, each person was, or sent somebody in their place; people with none are left out."""
     rows = await tx.all(
-        "SELECT user_id, COUNT(*) AS n FROM (SELECT m.id, p.user_id FROM meetings AS m"
+        "SELECT there.user_id, COUNT(*) AS n FROM (SELECT m.id, m.starts_at, p.user_id FROM meetings AS m"
         " JOIN presences AS p ON p.group_id = m.group_id AND p.meeting_id = m.id"
-        f" WHERE {_HELD} AND {WAS_THERE} UNION SELECT m.id, s.inviter_id AS user_id FROM meetings AS m"
+        f" WHERE {_HELD} AND {WAS_THERE} UNION SELECT m.id, m.starts_at, s.inviter_id AS user_id FROM meetings AS m"
         " JOIN guests AS s ON s.group_id = m.group_id AND s.meeting_id = m.id"
         f" WHERE {_HELD} AND {IS_SUBSTITUTE} AND EXISTS (SELECT 1 FROM presences AS p"
-        f" WHERE p.group_id = m.group_id AND p.meeting_id = m.id AND {WAS_THERE})) AS there GROUP BY user_id",
+        f" WHERE p.group_id = m.group_id AND p.meeting_id = m.id AND {WAS_THERE})) AS there"
+        " JOIN members AS b ON b.group_id = ? AND b.user_id = there.user_id AND b.joined_at < there.starts_at + ? GROUP BY there.user_id",
         group_id,
         *_bounds(part),
         group_id,
         *_bounds(part),
+        group_id,
+        LET_IN_AT // timedelta(microseconds=1),
     )
     return {row["user_id"]: row["n"] for row in rows}
 
