@@ -1,4 +1,4 @@
-"""Queues messages to a group's moderators."""
+"""Addresses and queues messages to a group's moderators."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 
-async def tell_moderators(tx: Tx, group: Group, message: Message) -> None:
-    """Queue a message, without its destination, to `to_moderators`; as a direct message in its reader's language. Nobody left, nothing queued."""
+async def addressed(tx: Tx, group: Group, message: Message) -> Message | None:
+    """As `to_moderators`; a direct message is in its reader's language."""
     told = to_moderators(group, message)
-    if told is not None and told.user_id is not None:
-        told = replace(told, language=await roll.language(tx, group, told.user_id))
+    if told is None or told.user_id is None:
+        return told
+    return replace(told, language=await roll.language(tx, group, told.user_id))
+
+
+async def tell_moderators(tx: Tx, group: Group, message: Message) -> None:
+    """Queue a message, without its destination, to the moderators; nothing where there is nobody to read it."""
+    told = await addressed(tx, group, message)
     if told is not None:
         await outbox_store.add(tx, told)

@@ -58,7 +58,9 @@ class LinkCommands(commands.Cog):
     @app_commands.describe(group="The other group")
     async def unlink(self, interaction: discord.Interaction, group: str) -> None:
         ctx = InteractionContext.of(interaction)
-        ended = await self._links.unlink(ctx.actor(), number(group))
+        chosen = group.strip()
+        # A name that was typed, and not chosen, is refused as a group that is not linked.
+        ended = await self._links.unlink(ctx.actor(), number(chosen) if chosen.isdigit() and chosen.isascii() else 0)
         await ctx.say(
             ctx.words.t(
                 "The link with {group} is ended. What was passed between the two stays under way; its moderators are told.",

@@ -68,7 +68,8 @@ async def test_two_servers_are_linked_and_unlinked(group: World, hill: Hill) -> 
     await link(group, hill)
     moderators = group._texts(group.moderators)
     assert any("**Hill** used your code" in text for text in moderators)
-    assert "is not linked with that one" in said(await group.ana.slash(group.channel, "group unlink", group="1"))
+    for typed in ("1", "Hill", " ", "١"):
+        assert "is not linked with that one" in said(await group.ana.slash(group.channel, "group unlink", group=typed))
     ended = said(await group.ana.slash(group.channel, "group unlink", group=str(hill.guild.id)))
     assert "The link with **Hill** is ended" in ended
     assert any("The moderators of **Chapter** ended the link" in text for text in group._texts(hill.eli.user.dm_channel))

@@ -134,7 +134,11 @@ async def test_without_a_channel_it_goes_to_whoever_set_the_group_up(
     await services.terms.enter(people.ana, someone(2), "2026-12-31")
     clock.now = MONDAY
     await morning(database)
-    assert await told(database) == [(None, None, 1, 0)]
+    assert await told(database) == [("terms:1:due", None, 1, 0)]
+    await sent(database)
+    await services.privacy.delete(people.bruno, "Somebody")
+    assert [row[2:] for row in await told(database)] == [(1, 0), (1, 1)], "nobody is named there any more either"
+    assert len({row[0] for row in await told(database)}) == 1, "by the same subject"
 
 
 async def test_sixty_terms_of_one_day_are_lists_of_which_none_is_cut(

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
-from bot.membership.tell_moderators import tell_moderators
+from bot.membership.tell_moderators import addressed, tell_moderators
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -35,27 +34,19 @@ async def dropped(tx: Tx, group: Group, meeting: Meeting, speaker: Speaker, why:
 
 async def cannot(tx: Tx, group: Group, speaker: Speaker) -> None:
     """Queue what moderators read of somebody who can't."""
-    await tell_moderators(tx, group, _cannot(group, speaker, f"speaker:{speaker.id}:cannot"))
+    await tell_moderators(tx, group, _cannot(group, speaker))
 
 
 async def replaced(tx: Tx, group: Group, gone: Speaker, speaker: Speaker) -> None:
     """Queue the edit of what moderators read of somebody who can't, once `speaker` got the meeting."""
-    edit = _cannot(group, gone, f"speaker:{gone.id}:cannot:{speaker.id}")
-    await outbox_store.add(tx, replace(edit, subject=f"speaker:{gone.id}:cannot", only_edit=True))
+    edit = replace(_cannot(group, gone), key=f"speaker:{gone.id}:cannot:{speaker.id}", only_edit=True)
+    await outbox_store.add(tx, await addressed(tx, group, edit) or edit)
 
 
-def _cannot(group: Group, speaker: Speaker, key: str) -> Message:
-    """The message for the moderators' channel; a direct message has no subject, so that it is not edited."""
-    channel_id = channel_of(group, "speaker.cannot")
-    return Message(
-        group.group_id,
-        "speaker.cannot",
-        key,
-        speaker.id,
-        channel_id=channel_id,
-        language=group.language.value,
-        subject=key if channel_id else None,
-    )
+def _cannot(group: Group, speaker: Speaker) -> Message:
+    """The message without its destination; an edit finds it by the subject."""
+    subject = f"speaker:{speaker.id}:cannot"
+    return Message(group.group_id, "speaker.cannot", subject, speaker.id, language=group.language.value, subject=subject)
 
 
 async def _to(tx: Tx, group: Group, kind: str, key: str, record_id: int, user_id: int, detail: str) -> Message:

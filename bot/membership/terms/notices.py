@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members.model import reading
-from bot.membership.tell_moderators import tell_moderators
+from bot.membership.tell_moderators import addressed, tell_moderators
 from bot.membership.terms import store as terms_store
 
 if TYPE_CHECKING:
@@ -23,10 +23,7 @@ DUE, YEAR = "term.due", "term.year"
 
 async def due(tx: Tx, group: Group, list_id: int) -> None:
     """Queue to the moderators a list of the terms that end soon."""
-    key = _subject(list_id)
-    # A direct message has no subject, so that it is not edited.
-    subject = key if channel_of(group, DUE) else None
-    await tell_moderators(tx, group, Message(group.group_id, DUE, key, list_id, subject=subject))
+    await tell_moderators(tx, group, _list(group, list_id))
 
 
 async def offer_year(tx: Tx, group: Group, member: Member, term: Term) -> None:
@@ -40,21 +37,14 @@ async def changed(tx: Tx, group: Group, term: Term) -> None:
     """Queue the edit of the list in which a term stands, if it stands in one."""
     if term.list_id is None:
         return
-    subject, version = _subject(term.list_id), await terms_store.edited(tx, group.group_id, term.list_id)
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            DUE,
-            f"{subject}:{version}",
-            term.list_id,
-            channel_id=channel_of(group, DUE),
-            language=group.language.value,
-            subject=subject,
-            only_edit=True,
-        ),
-    )
+    version = await terms_store.edited(tx, group.group_id, term.list_id)
+    edit = replace(_list(group, term.list_id), only_edit=True)
+    edit = replace(edit, key=f"{edit.key}:{version}")
+    # Also where nobody would be told any more: the posted list may name whoever was erased.
+    await outbox_store.add(tx, await addressed(tx, group, edit) or edit)
 
 
-def _subject(list_id: int) -> str:
-    return f"terms:{list_id}:due"
+def _list(group: Group, list_id: int) -> Message:
+    """A list without its destination; an edit finds it by the subject."""
+    subject = f"terms:{list_id}:due"
+    return Message(group.group_id, DUE, subject, list_id, language=group.language.value, subject=subject)

@@ -124,7 +124,7 @@ class Activity:
     """How many referrals a member received of late who connects and helps a lot, where they are few; None for all others."""
     linked_given: int = 0
     linked_received: int = 0
-    """Referrals to and from members of linked groups, which are in no other field but `waiting` and `brought`."""
+    """Referrals to and from members of linked groups, which are in no other field but `waiting`, `brought` and the times taken."""
 
 
 def came_back(introductions: int, answers: int, received: int) -> int | None:
