@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.admin.setup import Changes
+from bot.core.actor import Actor
 from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
 from bot.membership.departed_groups import store as departed_groups_store
@@ -170,6 +173,25 @@ async def test_its_giver_who_is_a_member_of_the_other_by_now_stays_named(
     kept = await services.referrals.open(FABIO, across.id)
     assert (kept.giver_name, kept.others_group) == ("Evangeline", "")
     assert (await services.referrals.open(EVA, across.id)).referral.client.prospect == "Maria Souza"
+
+
+async def test_a_giver_in_another_group_that_is_linked_too_keeps_what_they_passed_from_it(
+    services: Services, across: Referral, database: Database
+) -> None:
+    third = 400
+    zoe, there = Actor(third, 99, "Zoe", manages_group=True), Actor(third, EVA, "Evangeline")
+    await services.setup.set_up(zoe, Changes(time_zone="Europe/Lisbon", currency="EUR"), 1)
+    await services.roster.add(zoe, Person(EVA, "Evangeline"), "Baker")
+    made = await services.links.make_code(zoe, "Bay")
+    assert made.code is not None
+    await services.links.link(other(ELI), made.code.text, "Hill", "i:third")
+    second = await services.linked.give(there, OTHER, FABIO, replace(MARIA, contact="rosa@example.org"), "f:there")
+    await delete_group(services, database)
+    with pytest.raises(Refused, match="nothing here by that name"):
+        await services.referrals.as_party(GROUP, across.id, Party.GIVER)
+    kept = await services.referrals.open(EVA, second.referral.id)
+    assert (kept.belongs, kept.referral.client.contact) == (True, "rosa@example.org")
+    assert not await database.read(lambda tx: tx.all("SELECT 1 FROM referrals WHERE giver_group_id = ?", GROUP))
 
 
 async def test_what_is_under_way_goes_on_without_its_giver(services: Services, people: People, database: Database) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.admin.setup import Changes
+from bot.core.actor import Actor
 from bot.core.calendar import PeriodName, period
 from bot.core.db.database import instant
 from bot.core.errors import Forbidden, Refused
@@ -314,6 +315,66 @@ async def test_undo_edit_withdraw_decline(services: Services, linked: People, da
     assert (declined.history[-1].reason, declined.can_be_passed_on) == ("Too far", False)
     await services.referrals.move(FABIO, third.referral.id, Verb.REOPEN)
     assert await database.read(lambda tx: tx.all("SELECT 1 FROM entries")) == []
+
+
+async def test_each_groups_log_has_what_is_its_own(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    await services.links.unlink(linked.ana, OTHER)
+    rows = await database.read(
+        lambda tx: tx.all(
+            "SELECT group_id, actor_id, action FROM log WHERE action LIKE '%link%' OR action LIKE 'referral%' ORDER BY id"
+        )
+    )
+    assert [tuple(row) for row in rows] == [
+        (GROUP, 1, "group.link_code"),
+        (OTHER, ELI, "group.link"),
+        (GROUP, 1, "group.link"),
+        (OTHER, BRUNO, "referral.give"),
+        (OTHER, FABIO, "referral.accept"),
+        (GROUP, 1, "group.unlink"),
+    ]
+    text = str([tuple(row) for row in await database.read(lambda tx: tx.all("SELECT * FROM log"))])
+    assert "Maria" not in text
+    assert "maria@" not in text
+
+
+async def test_links_go_no_further_than_two_groups(services: Services, linked: People) -> None:
+    """Bruno is in this group and in a third one, which is linked with the other too: each link is of its own two."""
+    third = 400
+    zoe = Actor(third, 99, "Zoe", manages_group=True)
+    await services.setup.set_up(zoe, Changes(time_zone="Europe/Lisbon", currency="EUR"), 1)
+    for person in (replace(someone(1), user_id=99, name="Zoe"), someone(BRUNO)):
+        await services.roster.add(zoe, person, f"Trade {person.user_id}")
+    await services.linked.open_to_linked(zoe, on=True)
+    made = await services.links.make_code(zoe, "Bay")
+    assert made.code is not None
+    await services.links.link(other(ELI), made.code.text, "Hill", "i:third")
+    assert [each.link.other_id for each in await services.linked.takers(linked.bruno)] == [OTHER], "not by way of the other"
+    with pytest.raises(Refused, match="not linked with that one now"):
+        await services.linked.give(linked.bruno, third, 99, MARIA, "f:3")
+    opened = await passed(services, linked)
+    there = Actor(third, BRUNO, "Bruno")
+    assert [[each.name for each in found.people] for found in await services.linked.takers(there)] == [["Fabio"]]
+    again = replace(MARIA, contact="rosa@example.org")
+    second = await services.linked.give(there, OTHER, FABIO, again, "f:there")
+    groups = {
+        each.here.group_id: each.here.linked_given
+        for each in [await services.my_groups.mine(who) for who in (linked.bruno, there)]
+    }
+    assert groups == {GROUP: 1, third: 1}, "each counts where it was given from"
+    await services.referrals.move(FABIO, second.referral.id, Verb.ACCEPT)
+    await services.privacy.delete(there, "A former member")
+    told = await services.referrals.as_party(third, second.referral.id, Party.GIVER)
+    assert (told.belongs, told.referral.client.prospect) == (False, ""), "what they were sent of it names no client any more"
+    assert (await services.referrals.open(BRUNO, opened.referral.id)).belongs, "what they passed from this group stays theirs"
+    theirs = await services.referrals.open(BRUNO, second.referral.id)
+    assert (theirs.belongs, theirs.referral.client.prospect) == (False, ""), "what they passed from the one they deleted does not"
+    assert (await services.activity.mine(linked.bruno)).linked_given == 1
+    await services.privacy.delete(linked.bruno, "A former member")
+    for referral in (opened.referral, second.referral):
+        assert (await services.referrals.open(FABIO, referral.id)).giver_name == "A former member"
+    assert await services.roster.get(OTHER, BRUNO) is None
 
 
 async def test_what_fitted_is_told_in_the_givers_group(services: Services, linked: People, database: Database) -> None:

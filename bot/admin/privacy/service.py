@@ -27,6 +27,7 @@ from bot.membership.seats import exclusivity
 from bot.referrals import access, transitions
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
+from bot.referrals.linked import erase_person as linked_erasure
 from bot.referrals.linked import store as linked_store
 from bot.referrals.model import NOT_COUNTED, WAITING, Box, Party, State, Verb
 from bot.reports.my_groups import store as my_groups_store
@@ -128,21 +129,33 @@ class Privacy(Service):
         stranger_id = await groups_store.next_stranger(tx, {other_id})
         name = named(await groups_store.get(tx, other_id))
         await _erase_elsewhere(tx, group_id, PersonErasure(other_id, user_id, stranger_id, name))
+        # Of whoever is known there by another of their groups: what they passed from this one is found no more.
+        await linked_store.settle_here(tx, group_id, other_id, user_id)
         return True
 
 
 async def _erase_elsewhere(tx: Tx, home_id: int, gone: PersonErasure) -> None:
     """Erase somebody from a linked group to whose members they passed clients as a member of their own, `home_id`.
 
-    As a member of that one they have to do that there.
+    Who is a member of that one has to do that there. Who also passed clients to it from another of their groups is known there by that
+    one, and is erased with their data in it; what they passed from this one shows them no client any more.
     """
     standing = await roll.standing(tx, gone.group_id, gone.user_id)
     if standing is not None and standing.status is not Status.LINKED:
         await linked_store.settle_here(tx, home_id, gone.group_id, gone.user_id)
         return
+    if await _passed_from_others(tx, home_id, gone):
+        await linked_erasure.show_without_client(tx, gone, home_id)
+        return
     posts = await privacy_store.shown_in_public(tx, gone.group_id, gone.user_id)
     await privacy_store.erase(tx, gone)
     await _rewrite(tx, await groups_store.get(tx, gone.group_id), posts, gone.stranger_id)
+
+
+async def _passed_from_others(tx: Tx, home_id: int, gone: PersonErasure) -> bool:
+    """Whether they passed clients to a linked group from another group too, on whose roll they stand."""
+    homes = set(await linked_store.homes_of(tx, gone.group_id, gone.user_id)) - {home_id}
+    return any([await roll.standing(tx, home, gone.user_id) is not None for home in sorted(homes)])
 
 
 def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, belongs: bool) -> None:
