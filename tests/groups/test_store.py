@@ -1,0 +1,29 @@
+"""A group's record in the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.groups import store as groups_store
+from bot.groups.model import Group
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Database
+
+GROUP = 7
+
+
+async def test_a_record_is_made_once_for_the_same_row(database: Database) -> None:
+    group = Group(GROUP, currency="BRL", about="Vila Boa")
+    await database.write(lambda tx: groups_store.save(tx, group))
+    first, second = [await database.read(lambda tx: groups_store.get(tx, GROUP)) for _ in range(2)]
+    assert first == group
+    assert second is first
+
+
+async def test_what_another_process_changed_is_read(database: Database) -> None:
+    await database.write(lambda tx: groups_store.save(tx, Group(GROUP, about="Vila Boa")))
+    before = await database.read(lambda tx: groups_store.get(tx, GROUP))
+    await database.write(lambda tx: tx.run("UPDATE groups SET about = 'Vila Nova' WHERE group_id = ?", GROUP))
+    assert await database.read(lambda tx: groups_store.get(tx, GROUP)) == replace(before, about="Vila Nova")
