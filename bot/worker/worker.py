@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 64
 """Maximum number of concurrent deliveries, each to another destination: about RATE (`http`), should each take a second."""
 PLENTY = 16
-"""From this many concurrent deliveries on, outcomes are collected for SOON seconds and stored together."""
+"""From this many concurrent deliveries on, outcomes and new rows are collected for SOON seconds, for one round."""
 SOON = 0.1
 """Seconds."""
 NAP = 6 * 3600.0
@@ -56,7 +56,6 @@ JOB_RETRY = timedelta(minutes=10)
 """How long a job that failed waits for its next attempt."""
 JOBS_AT_ONCE = 50
 SWEEP_EVERY = timedelta(days=1)
-
 
 JobHandler = Callable[["Job"], Awaitable[None]]
 
@@ -93,8 +92,7 @@ class Worker:
         self._ended: dict[int, Outcome] = {}
         """Outcomes of deliveries that have ended, by the row's id, until a round has stored them."""
         self._timer: asyncio.TimerHandle | None = None
-        self._again = False
-        self._running = False
+        self._running = self._again = self._collects = False
         self._swept: datetime | None = None
         self._noted: datetime | None = None
         """The time that was last stored by `outbox_admin.note_latest`."""
@@ -105,7 +103,7 @@ class Worker:
         Where the store is shared, other workers' leases are left to expire.
         """
         self._running = True
-        self._database.on_wake = self._check.on_change = self.nudge
+        self._database.on_wake, self._check.on_change = self._wake, self.nudge
         self._database.trusts_clock = lambda: self._clock.is_trusted
         await self._check.begin()
         if self._shared:
@@ -127,6 +125,14 @@ class Worker:
         if self._timer is not None:
             self._timer.cancel()
         self._round = asyncio.create_task(self._look(), name="goodword worker")
+
+    def _wake(self) -> None:
+        """Run a round now or, with PLENTY deliveries running, one in SOON seconds for whatever is collected until then."""
+        if len(self._in_hand) < PLENTY:
+            self.nudge()
+        elif self._running and not self._collects:
+            self._collects = True
+            self._sleep(SOON)
 
     async def stop(self, within: float = 5.0) -> None:
         """Start nothing new, wait up to `within` seconds for running tasks, cancel the rest, and store the outcomes."""
@@ -155,8 +161,6 @@ class Worker:
         delay = AFTER_TROUBLE
         try:
             delay = await self._run_round()
-            if self._ended:
-                delay = min(delay, SOON)
         except Exception:
             log.exception("The worker could not look for due work; it tries again in %d s.", AFTER_TROUBLE)
         finally:
@@ -165,10 +169,12 @@ class Worker:
             self._again = False
             self.nudge()
         elif self._running:
-            self._sleep(delay)
+            self._sleep(min(delay, SOON) if self._collects else delay)
 
     def _sleep(self, seconds: float) -> None:
         """Set the timer, in slices of GLANCE seconds where the clock is compared with Discord's."""
+        if self._timer is not None:
+            self._timer.cancel()
         nap = min(seconds, GLANCE) if self._clock.is_compared else seconds
         self._timer = asyncio.get_running_loop().call_later(nap, self._glance, seconds - nap)
 
@@ -181,6 +187,7 @@ class Worker:
 
     async def _run_round(self) -> float:
         """Store outcomes and start what is due; returns the seconds until more is due."""
+        self._collects = False
         # Copies: deliveries may end during the transaction below, and belong to the next round.
         standstill, ended, in_hand = self._http.standstill, dict(self._ended), [*self._in_hand]
         free = 0 if standstill or not self._running else AT_ONCE - len(in_hand)
@@ -256,7 +263,7 @@ class Worker:
             await self._database.write(lambda tx: jobs_store.postpone(tx, job, tx.now + JOB_RETRY))
 
     def _delivered(self, row: Outgoing) -> None:
-        """Keep the outcome of an ended delivery, and run a round or, with PLENTY others running, one in SOON seconds."""
+        """Keep the outcome of an ended delivery for the next round."""
         task = self._in_hand.pop(row.id)
         if task.cancelled():
             return
@@ -264,13 +271,7 @@ class Worker:
             log.error("The delivery of %s ended in an error.", row.message.key, exc_info=problem)
         else:
             self._ended[row.id] = task.result()
-        if len(self._in_hand) < PLENTY:
-            self.nudge()
-        # The first outcome since the last round sets the timer; those that follow within SOON are stored with it.
-        elif len(self._ended) == 1 and self._running and self._round is None:
-            if self._timer is not None:
-                self._timer.cancel()
-            self._sleep(SOON)
+        self._wake()
 
 
 @dataclass(frozen=True, slots=True)
