@@ -43,7 +43,9 @@ async def test_what_is_committed_while_much_is_delivered_is_collected(
 
     monkeypatch.setattr(worker, "_find_due", counted)
     async with open_harness(lambda _: defaultdict(lambda: held)) as bot:
-        await bot.put(*(Message(guild.id, "notice", f"first {n}", guild.id, channel_id=each.id) for n, each in enumerate(channels)))
+        await bot.put(
+            *(Message(guild.id, "notice", f"first {n}", guild.id, channel_id=each.id) for n, each in enumerate(channels))
+        )
         await bot.worker.start()
         await until(lambda: len(bot.worker._in_hand) == worker.PLENTY and bot.worker._round is None, "the deliveries to begin")
         before = len(rounds)
