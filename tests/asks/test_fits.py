@@ -135,9 +135,9 @@ async def test_a_job_that_runs_again_finds_the_same(ready: Services, database: D
 
 
 async def test_by_meaning_it_fits_in_the_other_language(
-    ready: Services, database: Database, people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ready: Services, database: Database, people: People, clock: Clock, model: Meaning, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PRESENT, "meaning", Meaning())
+    monkeypatch.setattr(PRESENT, "meaning", model)
     await opt_in(ready, people.ana)
     await ask(ready, people.ana, Typed("Pontos de recarga de carro elétrico para um prédio", trades=("Florist",), agreed="own"))
     await look(ready, database)

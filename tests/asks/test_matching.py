@@ -52,11 +52,6 @@ async def opt_in(services: Services, moderator: Actor, *, on: bool = True) -> No
         await services.setup.set_up(moderator, Changes(smart=on), 0)
 
 
-@pytest.fixture(scope="session")
-def model() -> Meaning:
-    return Meaning()
-
-
 @pytest.fixture
 def by_meaning(matching: Matching, model: Meaning, monkeypatch: pytest.MonkeyPatch) -> Matching:
     """As after `PRESENT.load`, which takes two seconds."""
@@ -304,6 +299,7 @@ async def test_where_the_model_cannot_be_loaded_words_go_on(
     assert [*await found(matching, people.ana, "An electric car charging point")] == ["Bruno"]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_once_it_is_loaded_it_is_used(matching: Matching, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PRESENT, "meaning", None)
     monkeypatch.setattr(PRESENT, "is_offered", False)

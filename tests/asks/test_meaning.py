@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def model() -> Meaning:
-    return Meaning()
-
-
 def cosines(model: Meaning, text: str, others: Sequence[str]) -> list[float]:
     one, *many = model.vectors([text, *others])
     return likeness(one, many)
