@@ -25,7 +25,7 @@ def problems_of(cards: Mapping[str, Callable[[], Card]]) -> dict[str, list[str]]
     return {kind: problems for kind, problems in found.items() if problems}
 
 
-@examples(30)
+@examples(15)
 @given(longest, tags)
 def test_what_one_person_sees(made: Longest, tag: str) -> None:
     assert problems_of(private_cards(words(tag), made)) == {}
@@ -42,13 +42,13 @@ def test_no_label_breaks_in_a_narrow_line() -> None:
     assert {kind: LABELS.findall("\n".join(card().texts)) for kind, card in cards.items()} == {kind: [] for kind in cards}
 
 
-@examples(60)
+@examples(30)
 @given(longest, st.sampled_from(PublicLanguage))
 def test_what_everybody_sees(made: Longest, language: PublicLanguage) -> None:
     assert problems_of(public_cards(language.value, made)) == {}
 
 
-@examples(60)
+@examples(30)
 @given(longest, tags)
 def test_what_is_filled_in(made: Longest, tag: str) -> None:
     forms: Any = {kind: form().to_dict() for kind, form in forms_of(words(tag), made).items()}
