@@ -131,8 +131,8 @@ class Goodword(commands.AutoShardedBot):
         self.router = Router(self.services.of(Drafts))
         courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)
-        part_givers = partial(self.services.of(Privacy).part_givers, named=former_of_linked)
-        deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed, part_givers)
+        part_from_linked = partial(self.services.of(Privacy).part_from_linked, named=former_of_linked)
+        deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed, part_from_linked)
         self.worker = Worker(database, courier, self.services.job_handlers(), self.wire, check, deletion, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.asks import across_store
@@ -42,6 +43,14 @@ async def show(tx: Tx, need: Need, why: str = "", *, may_wait: bool = False, onl
         ):  # of a group that was deleted, nothing is left to be edited
             other = await groups_store.get(tx, other_id)
             await outbox_store.add(tx, _text(other, need, why or f"{need.version}", only_edit=True, may_wait=may_wait))
+
+
+async def part(tx: Tx, need: Need) -> None:
+    """Queue the edits that leave nothing of the need, whose group is about to be deleted: they name no group to read it in."""
+    for other_id in await across_store.shown_in(tx, need.group_id, need.id):
+        if await groups_store.is_known(tx, other_id):
+            text = _text(await groups_store.get(tx, other_id), need, "gone", only_edit=True)
+            await outbox_store.add(tx, replace(text, detail="0"))
 
 
 def _text(other: Group, need: Need, why: str = "", *, only_edit: bool = False, may_wait: bool = False) -> Message:

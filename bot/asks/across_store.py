@@ -36,6 +36,14 @@ async def open_in(tx: Tx, group_id: int, other_id: int | None) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def next_of(tx: Tx, group_id: int, after: int) -> int | None:
+    """The id of the group's first need after that one that is shown in other groups; None at the end."""
+    row = await tx.one(
+        "SELECT need_id FROM linked_needs WHERE group_id = ? AND need_id > ? ORDER BY need_id LIMIT 1", group_id, after
+    )
+    return row["need_id"] if row else None
+
+
 async def of_author(tx: Tx, group_id: int, author_id: int) -> list[int]:
     """The ids of a member's needs that are shown in other groups."""
     rows = await tx.all(

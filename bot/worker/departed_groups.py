@@ -28,7 +28,7 @@ A proxy's 403 has no such code (https://docs.discord.com/developers/topics/opcod
 class Deletion:
     """The daily deletion. `term` is how long a group is kept after its server removed the bot.
 
-    `part_givers` erases a group's members from linked groups, where clients that they passed stay.
+    `part_from_linked` erases a group's members from linked groups, where clients that they passed stay, and what they asked.
     """
 
     def __init__(
@@ -37,13 +37,13 @@ class Deletion:
         departed: DepartedGroups,
         departures: Departures,
         term: timedelta,
-        part_givers: Callable[[int], Awaitable[None]],
+        part_from_linked: Callable[[int], Awaitable[None]],
     ) -> None:
         self._client = client
         self._departed = departed
         self._departures = departures
         self._term = term
-        self._part_givers = part_givers
+        self._part_from_linked = part_from_linked
 
     async def run(self) -> None:
         """Delete the due groups of this process's shards. Each is verified with Discord again before its first row is deleted."""
@@ -60,7 +60,7 @@ class Deletion:
                 log.info("Whether the bot is in the server of group %d is not known (%s); it is kept for now.", group_id, problem)
                 continue
             # First: a deletion that has begun may be completed elsewhere, where its server adds the bot again.
-            await self._part_givers(group_id)
+            await self._part_from_linked(group_id)
             if await self._departed.delete(group_id, self._term):
                 log.info("Everything of group %d is deleted: its server took the bot out.", group_id)
 

@@ -131,7 +131,7 @@ async def test_a_receiver_who_deletes_sends_it_back(services: Services, people: 
 
 async def delete_group(services: Services, database: Database, group_id: int = GROUP) -> None:
     """As the daily deletion does it."""
-    await services.privacy.part_givers(group_id, former_of_linked)
+    await services.privacy.part_from_linked(group_id, former_of_linked)
     await database.write(lambda tx: departed_groups_store.end(tx, group_id))
 
 

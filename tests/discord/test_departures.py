@@ -281,6 +281,10 @@ async def test_after_its_term_a_linked_group_reads_nobody_of_it(group: World) ->
     await hill.settle_in()
     await taking(group, hill)
     await pass_to_fabio(group, hill)
+    form = await group.bruno.slash(group.channel, "ask", kind="question")
+    posted = shown(await group.bruno.submit_modal(form, {"text": "Who knows a program?", "until": "28"}))
+    await group.bruno.click(posted, custom_id="ask:linked:1")
+    assert any("**Bruno** asks:" in text for text in group._texts(hill.channel))
     line = next(text for text in group._texts(hill.channel) if "(R-1)" in text)
     assert "**Bruno (Chapter)** passed **Fabio** a referral." in line
     take_guild_away(group.env, group.guild)
@@ -292,7 +296,9 @@ async def test_after_its_term_a_linked_group_reads_nobody_of_it(group: World) ->
     card = said(await hill.fabio.slash(hill.channel, "referral", id="R-1"))
     assert "A former member of a linked group refers Maria Souza to you" in card
     assert "Bruno" not in card
-    assert not any("Bruno" in text for text in group._texts(hill.channel))
+    texts = group._texts(hill.channel)
+    assert not any("Bruno" in text or "program" in text or str(group.bruno.id) in text for text in texts)
+    assert "🔗 What somebody of another group asked here is over. Thank you." in texts
     assert await group.rows("SELECT user_id FROM members WHERE name = 'Bruno' OR user_id = ?", group.bruno.id) == []
 
 

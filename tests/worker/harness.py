@@ -153,8 +153,8 @@ class WorkerHarness:
         await client.drawing.close()  # messages go without pictures: a process for each of a thousand bots would take minutes
         courier = Delivery(client, handlers(client), wire)
         check = ClockCheck(wire, services.job_repair, lambda: client.http.request(discord.http.Route("GET", "/users/@me")))
-        part_givers = partial(services.privacy.part_givers, named=former_of_linked)
-        deletion = Deletion(client, services.departed_groups, services.departures, timedelta(days=90), part_givers)
+        part_from_linked = partial(services.privacy.part_from_linked, named=former_of_linked)
+        deletion = Deletion(client, services.departed_groups, services.departures, timedelta(days=90), part_from_linked)
         worker = Worker(database, courier, services.job_handlers(), wire, check, deletion)
         try:
             await client.login(standin.token)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.admin.privacy import store as privacy_store
+from bot.asks import across_notices, across_store
+from bot.asks import store as asks_store
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -109,14 +111,26 @@ class Privacy(Service):
             )
         return Parted(existed=True, posts=len(posts))
 
-    async def part_givers(self, group_id: int, named: Callable[[Group], str]) -> None:
-        """Erase from linked groups whoever passed clients there as a member of this group, before its data is deleted.
+    async def part_from_linked(self, group_id: int, named: Callable[[Group], str]) -> None:
+        """Erase from linked groups whoever passed clients or asked there as a member of this group, before its data is deleted.
 
         After that they could not do it themselves. `named` says what the linked group reads in their place. Each is erased in a transaction
         of its own; done again, it goes on where it was.
         """
         while await self._part_giver(group_id, named):
             pass
+        need_id: int | None = 0
+        while need_id is not None:
+            need_id = await self._part_need(group_id, need_id)
+
+    @writes
+    async def _part_need(self, tx: Tx, group_id: int, after: int) -> int | None:
+        """Have the first need after that one leave the other groups; returns its id, None where there is none."""
+        need_id = await across_store.next_of(tx, group_id, after)
+        need = None if need_id is None else await asks_store.get(tx, group_id, need_id)
+        if need is not None:
+            await across_notices.part(tx, need)
+        return need_id
 
     @writes
     async def _part_giver(self, tx: Tx, group_id: int, named: Callable[[Group], str]) -> bool:
