@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 TO_LINKED = "SELECT id FROM referrals WHERE giver_group_id = ? AND giver_id = ?"
 """The ids of what a member of the first parameter's group passed to linked groups."""
+MOST_OF_ONE_NUMBER = 25
+"""Maximum number of these that are found by one number: as many as a menu has."""
 
 
 async def group_of(tx: Tx, referral_id: int) -> int | None:
@@ -22,8 +24,8 @@ async def group_of(tx: Tx, referral_id: int) -> int | None:
 async def given_elsewhere(tx: Tx, group_id: int, user_id: int, number: int) -> list[int]:
     """The ids of what a member of this group passed to linked groups and what has this number there, the newest first."""
     rows = await tx.all(
-        f"{TO_LINKED} AND waits IN (0, 1) AND number = ? ORDER BY id DESC",
-        *(group_id, user_id, number),
+        f"{TO_LINKED} AND waits IN (0, 1) AND number = ? ORDER BY id DESC LIMIT ?",
+        *(group_id, user_id, number, MOST_OF_ONE_NUMBER),
     )
     return [row["id"] for row in rows]
 

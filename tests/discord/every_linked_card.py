@@ -14,6 +14,7 @@ from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
 from bot.referrals.linked.reminding import ITEM as LEAD
 from bot.referrals.linked.service import Takers
 from bot.referrals.model import Kind, Party
+from bot.referrals.partners import MOST_OF_ONE_NUMBER
 from bot.referrals.service import Numbered
 from cogs._ui import morning_list, passed_card, referral_card
 from cogs._ui.cards import public
@@ -61,7 +62,8 @@ def _across(made: Longest, me: Party) -> Opened:
 
 def _numbered(made: Longest) -> Numbered:
     name = f"{made.name()} · {made.text(SERVER)}"
-    return Numbered(made.opened(Party.RECEIVER), tuple((made.opened(Party.GIVER).referral, name) for _ in range(MOST_LINKS)))
+    others = [replace(made.opened(Party.GIVER).referral, id=ID - number) for number in range(MOST_OF_ONE_NUMBER)]
+    return Numbered(made.opened(Party.RECEIVER), tuple((each, name) for each in others))
 
 
 def _asked_of_leads(words: Words, made: Longest) -> Card:
