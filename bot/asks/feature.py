@@ -87,7 +87,7 @@ FEATURE = Feature(
         MessageKind("need.card", Destination.ASKS),
         MessageKind(across_notices.KIND, Destination.ASKS, has_codes=True),
         MessageKind("need.offer", Destination.PERSON, switch="needs", still_concerns=_still_offered, sender=_who_offers),
-        MessageKind("need.chosen", Destination.PERSON, still_concerns=_still_chosen),
+        MessageKind("need.chosen", Destination.PERSON, still_concerns=_still_chosen, has_codes=True),
         MessageKind("need.over", Destination.PERSON),
         MessageKind("need.helped", Destination.PERSON, switch="needs", sender=_who_says_helped),
         MessageKind("need.voided", Destination.PERSON),

@@ -49,10 +49,11 @@ async def let_go(tx: Tx, group: Group, need: Need, offer: Offer, *, was_chosen: 
 
 
 async def chosen(tx: Tx, group: Group, need: Need, offer: Offer, *, only_edit: bool = False) -> None:
-    """Queue what the chosen one reads; only the edit of it once another was chosen of whom they may know."""
+    """Queue what the chosen one reads, with the offer's id as its detail; only the edit of it once another was chosen of whom they may know."""
     subject = f"need:{need.id}:chosen:{offer.id}"
-    key = f"{subject}:{need.version}"
-    await outbox_store.add(tx, await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject, only_edit=only_edit))
+    key, detail = f"{subject}:{need.version}", str(offer.id)
+    told = await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject, only_edit=only_edit, detail=detail)
+    await outbox_store.add(tx, told)
 
 
 async def over(tx: Tx, group: Group, need: Need, offer: Offer, *, may_wait: bool = False) -> None:

@@ -123,6 +123,19 @@ class Offers(Service):
         return SeenOffer(await asks_seen.one(tx, need, reader_id), offer, names.get(offer.user_id, ""))
 
     @reads
+    async def told_chosen(self, tx: Tx, group_id: int, need_id: int, reader_id: int, offer_id: int) -> SeenNeed | None:
+        """Read a need for a message to whom its author chose, with the offer that was chosen as theirs.
+
+        None where that does not stand any more, or they do not belong.
+        """
+        need, offer = await asks_store.get(tx, group_id, need_id), await offers_store.get(tx, group_id, offer_id)
+        if need is None or offer is None or offer.user_id != reader_id or offer.state not in PICKED:
+            return None
+        if not await belongs(tx, group_id, reader_id):
+            return None
+        return replace(await asks_seen.one(tx, need, reader_id), my_offer=offer)
+
+    @reads
     async def answers(self, tx: Tx, actor: Actor, need_id: int) -> tuple[Answer, ...]:
         """What was written about a question: what helped first, then the rest, each the newest first. Raises Refused."""
         need = await checks.readable(tx, actor, need_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asks.model import NeedState
-from bot.asks.seen import PICKED
 from bot.i18n import words
 from bot.worker.rendered import Rendered
 from cogs.asks import notes
@@ -41,10 +40,9 @@ class Messages:
         return Rendered(notes.offered(words(message.language), found))
 
     async def chosen(self, message: Message) -> Rendered | None:
-        seen = await self._told(message)
-        if seen is None or seen.my_offer is None or seen.my_offer.state not in PICKED:
-            return None
-        return Rendered(notes.chosen(words(message.language), seen))
+        assert message.user_id is not None, "a direct message"
+        seen = await self._offers.told_chosen(message.group_id, message.record_id, message.user_id, int(message.detail))
+        return None if seen is None else Rendered(notes.chosen(words(message.language), seen))
 
     async def helped(self, message: Message) -> Rendered | None:
         assert message.user_id is not None, "a direct message"

@@ -57,9 +57,11 @@ def chosen(words: Words, seen: SeenNeed) -> Card:
     what(card, words, seen)
     if need.details:
         card.text(f"🔒 **{words.t('Only you read this')}**\n{quoted(need.details)}")
+    offer = seen.my_offer
+    if offer is not None and offer.text:  # of several whom they know, the one that is meant
+        card.text(f"🧰 **{trade_name(words, offer.trade)}**\n{quoted(offer.text)}")
     if seen.chosen_too:
         card.text(chosen_too(words, seen))
-    offer = seen.my_offer
     if need.kind is NeedKind.CLIENT_NEEDS and offer is not None and not offer.text:
         return card.small(words.t("Whose it is comes with the referral, once {author} sends it.", author=author))
     card.small(words.t("Write to {author} here in Discord: <@{id}>", author=author, id=need.author_id))

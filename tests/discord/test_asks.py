@@ -379,6 +379,11 @@ async def test_whoever_knows_two_reads_which_was_chosen_and_to_whom_to_write(gro
     assert "✅ Ana chose you (A-1)" in told
     assert f"Write to **Ana** here in Discord: <@{group.ana.id}>" in told
     assert "comes with the referral" not in told, "of somebody outside no referral is passed"
+    assert "🧰 **Tiler**\n> Old Paulo, a Tiler" in told
+    assert "a Plumber" not in told
+    mine = await first_need(group, group.ana)
+    await group.ana.click(mine, custom_id=f"ask:choose:1:{group.bruno.id}:1")
+    assert "🧰 **Plumber**\n> Old Paulo, a Plumber" in group.direct(group.bruno)[-1]
     group.refusals()
 
 
