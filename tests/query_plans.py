@@ -206,7 +206,7 @@ async def _compiled_again(tx: Tx, sql: str, values: tuple[object, ...]) -> bool:
     """Whether SQLite compiles the statement each time that values are bound to it.
 
     It does where a parameter is compared as the condition of a partial index compares a constant, for the value decides whether that
-    index serves (https://sqlite.org/c3ref/prepare.html, of sqlite3_prepare_v2).
+    index serves (https://sqlite.org/c3ref/prepare.html, of sqlite3_prepare_v2), and where the pattern of a LIKE is one, for its beginning may be.
     """
     inner: Any = tx
     while isinstance(inner, Watched):

@@ -50,6 +50,7 @@ PARTIAL_BY_A_PARAMETER = [
         "SELECT o.id FROM needs AS n JOIN offers AS o ON o.need_id = n.id WHERE n.group_id = ? AND n.until > ? AND n.state = ?",
         (1, 1, "open"),
     ),
+    ("SELECT id FROM outbox WHERE user_id = ? AND state = 'dead' AND problem LIKE ?", (1, "direct%")),
     ("UPDATE introductions SET version = 2 WHERE group_id = ? AND until <= ? AND state = ?", (1, 1, "proposed")),
 ]
 

@@ -36,9 +36,10 @@ async def miss(tx: Tx, outgoing: Outgoing, problem: str, *, unknown: bool = Fals
 
 async def of_person(tx: Tx, user_id: int) -> list[Outgoing]:
     """Read the messages that a person missed in all groups, oldest first."""
-    # `state` repeats the condition of the partial index `outbox_missed` (see `rows.WAITING`).
+    # `state` repeats the condition of the partial index `outbox_missed` (see `rows.WAITING`); with a pattern as a parameter SQLite would
+    # compile the statement anew each time.
     rows = await tx.all(
-        f"SELECT {COLUMNS} FROM outbox WHERE user_id = ? AND state = 'dead' AND problem LIKE ? ORDER BY id", user_id, f"{CLOSED}%"
+        f"SELECT {COLUMNS} FROM outbox WHERE user_id = ? AND state = 'dead' AND problem LIKE '{CLOSED}%' ORDER BY id", user_id
     )
     return [read_row(tx.cipher, row) for row in rows]
 
