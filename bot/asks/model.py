@@ -197,10 +197,11 @@ def may_have_helped(need: Need, offer: Offer) -> bool:
     return offer.state is state and need.state is not NeedState.VOIDED
 
 
-def may_be_taken_back(offer: Offer, kind: NeedKind) -> bool:
-    """Whether whoever made the offer may still take it back; what a referral took up is declined there instead."""
-    by_referral = kind is NeedKind.CLIENT_NEEDS and not offer.text
-    return offer.state is OfferState.OFFERED or (offer.state is OfferState.CHOSEN and not by_referral)
+def may_be_taken_back(need: Need, offer: Offer) -> bool:
+    """Whether whoever made the offer may still take it back: once chosen, while the need is open; what a referral took up is declined there."""
+    by_referral = need.kind is NeedKind.CLIENT_NEEDS and not offer.text
+    is_chosen = offer.state is OfferState.CHOSEN and need.state is NeedState.OPEN and not by_referral
+    return is_chosen or offer.state is OfferState.OFFERED
 
 
 def check_open(need: Need, now: datetime) -> None:

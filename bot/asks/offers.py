@@ -175,7 +175,7 @@ class Offers(Service):
         need = await asks_store.hold(tx, need)
         # As its author sees them: whose referral does not stand any more was not chosen.
         offers = (await asks_seen.one(tx, need, need.author_id)).offers
-        standing = [each for each in offers if each.user_id == actor.user_id and may_be_taken_back(each, need.kind)]
+        standing = [each for each in offers if each.user_id == actor.user_id and may_be_taken_back(need, each)]
         if standing:
             need = await take_back(tx, need, standing)
         return await asks_seen.one(tx, need, actor.user_id)

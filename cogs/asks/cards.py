@@ -151,7 +151,7 @@ def need_card(words: Words, seen: SeenNeed, page: int = 0) -> Card:
     if need.state is NeedState.OPEN and seen.my_offer is None:
         name, label, emoji = ANSWERS[need.kind]
         buttons.insert(0, primary(f"{name}:{need.id}", words.t(label), emoji))
-    elif seen.my_offer is not None and may_be_taken_back(seen.my_offer, need.kind):
+    elif seen.my_offer is not None and may_be_taken_back(need, seen.my_offer):
         buttons.append(take_back_button(words, need))
     return card.buttons(buttons)
 

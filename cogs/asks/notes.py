@@ -65,7 +65,7 @@ def chosen(words: Words, seen: SeenNeed) -> Card:
     if need.kind is NeedKind.CLIENT_NEEDS and offer is not None and not offer.text:
         return card.small(words.t("Whose it is comes with the referral, once {author} sends it.", author=author))
     card.small(words.t("Write to {author} here in Discord: <@{id}>", author=author, id=need.author_id))
-    if offer is not None and may_be_taken_back(offer, need.kind):
+    if offer is not None and may_be_taken_back(need, offer):
         card.buttons([take_back_button(words, need)])
     return card
 

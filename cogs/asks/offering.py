@@ -16,7 +16,7 @@ from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.introduction_form import introduction_form
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs.asks import notes
-from cogs.asks.cards import name_of, take_back_button, text_of
+from cogs.asks.cards import name_of, need_card, take_back_button, text_of
 from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
 from cogs.asks.trades import mark, trade_name
 
@@ -83,7 +83,9 @@ class Offering(commands.Cog):
 
     @pressed("ask:let_go")
     async def let_go(self, ctx: InteractionContext) -> None:
-        await ctx.update(notes.taken_back(ctx.words, await self._offers.let_go(ctx.actor(), ctx.id)))
+        seen = await self._offers.let_go(ctx.actor(), ctx.id)
+        # What ended meanwhile, or a referral took up, stands as it is.
+        await ctx.update(notes.taken_back(ctx.words, seen) if seen.my_offer is None else need_card(ctx.words, seen))
 
     @pressed("ask:know")
     async def know(self, ctx: InteractionContext) -> None:

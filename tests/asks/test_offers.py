@@ -221,6 +221,18 @@ async def test_whoever_stood_in_is_not_told_that_nobody_has_to(
     assert [key for _, key in await queued(database, "over") if "closed" in key] == []
 
 
+async def test_whoever_stood_in_takes_nothing_back_once_it_ended(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    await offer(services, people)
+    await services.offers.choose(people.ana, 1, 2)
+    await services.needs.met(people.ana, 1)
+    told = len(await queued(database, "offer"))
+    seen = await services.offers.let_go(people.bruno, 1)
+    assert seen.my_offer is not None
+    assert seen.my_offer.state is OfferState.CHOSEN
+    assert len(await queued(database, "offer")) == told
+
+
 async def test_of_two_whom_one_knows_the_chosen_one_is_told(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.CLIENT_NEEDS)
     for trade in ("Electrician", "Baker"):

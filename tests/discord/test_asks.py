@@ -366,6 +366,19 @@ async def test_whoever_was_chosen_backs_out_from_their_message(group: World) -> 
     group.refusals()
 
 
+async def test_what_ended_meanwhile_is_not_taken_back(group: World) -> None:
+    await post(group, group.ana, "cover", COVER)
+    await group.bruno.click(card_of(group, "A-1"), custom_id="ask:offer:1")
+    await group.ana.user.click(group.ana.user.dm_channel.history()[-1], custom_id=f"ask:choose:1:{group.bruno.id}")
+    await send_all(group, [group.ana], (PRESS, press("ask:met:1")), group.channel)
+    before = group.direct(group.ana)
+    left = await group.bruno.user.click(group.bruno.user.dm_channel.history()[-1], label="Take it back")
+    assert "✅ **Ana** chose you." in text_of(shown(left))
+    assert "took it back" not in text_of(shown(left))
+    assert group.direct(group.ana) == before
+    group.refusals()
+
+
 async def test_whoever_knows_two_reads_which_was_chosen_and_to_whom_to_write(group: World) -> None:
     await need_trades(group, group.ana, [], "Plumber\nTiler")
     for trade in ("Plumber", "Tiler"):
