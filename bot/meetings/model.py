@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DOOR_BEFORE, DOOR_AFTER = timedelta(minutes=45), timedelta(minutes=30)
 """How long before and after its beginning whoever comes to a meeting can say that they are there."""
+CORRECTED_WITHIN = timedelta(days=14)
+"""How long after its end it can be noted who was at a meeting where no later one is known."""
 SHORTEST, LONGEST = 10, 480
 """Least and most minutes that a meeting takes."""
 PLACE = Field(N_("Where you meet"), LINE, required=False)

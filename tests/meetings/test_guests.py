@@ -25,7 +25,7 @@ from bot.meetings.guests.inviting import Typed
 from bot.meetings.guests.model import KEPT, MOST_BROUGHT, Expected, Guest, GuestState, Held, NotAgreed, Visited
 from bot.meetings.guests.notices import COMING
 from bot.meetings.guests.service import Brought
-from bot.meetings.model import Meeting
+from bot.meetings.model import CORRECTED_WITHIN, Meeting
 from bot.meetings.typed import Plan
 from bot.membership.members.lifecycle import Step
 from bot.referrals.reminders import morning_items
@@ -183,6 +183,28 @@ async def test_the_door_is_for_who_leads(services: Services, database: Database,
     come(clock, following)
     with pytest.raises(Refused, match="until the next meeting began"):
         await services.guests.mark(people.ana, guest.id, came=True)
+
+
+async def test_where_no_other_meeting_is_planned_guests_are_noted_for_two_weeks(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    """As long as the list at the door is open, and no longer."""
+    meeting, *_ = await meet(services, people)
+    guest = (await invite(services, people.bruno, meeting)).guest
+    come(clock, meeting, hours=2)
+    await services.meetings.end(people.ana, meeting.series_id)
+    clock.now = meeting.ends_at + CORRECTED_WITHIN - timedelta(minutes=1)
+    assert (await services.marking.open(people.ana, meeting.id)).meeting.id == meeting.id
+    await services.guests.mark(people.ana, guest.id, came=True)
+    clock.pass_by(minutes=1)
+    for act in (
+        lambda: services.marking.open(people.ana, meeting.id),
+        lambda: services.guests.mark(people.ana, guest.id, came=False),
+        lambda: services.guests.check_door(people.ana, meeting.id),
+    ):
+        with pytest.raises(Refused, match="could be corrected until"):
+            await act()
+    assert [each.state for each in await all_of(database, meeting)] == [GuestState.CAME]
 
 
 async def test_the_same_guest_a_third_time_is_told(services: Services, people: People, clock: Clock) -> None:

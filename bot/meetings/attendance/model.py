@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Day, Refused, When
-from bot.meetings.model import DOOR_AFTER, DOOR_BEFORE
+from bot.meetings.model import CORRECTED_WITHIN, DOOR_AFTER, DOOR_BEFORE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 LATE_FROM = timedelta(minutes=10)
 """How long after the beginning whoever says that they are there is noted as late."""
-CORRECTED_WITHIN = timedelta(days=14)
-"""How long after its end a meeting can be corrected where no later one is known."""
 LATELY = 9
 """Over how many of the last meetings a member's own attendance is counted."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Moment, Refused
+from bot.core.errors import N_, Moment, Refused, When
 from bot.groups import region
 from bot.groups import store as groups_store
 from bot.meetings import store as meetings_store
 from bot.meetings.guests import prints
 from bot.meetings.guests import store as guests_store
 from bot.meetings.guests.model import OUTCOMES, GuestState, check_marked
-from bot.meetings.model import DOOR_BEFORE
+from bot.meetings.model import CORRECTED_WITHIN, DOOR_BEFORE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def check_time(tx: Tx, meeting: Meeting) -> None:
-    """Raise Refused before the door opens, and once the next meeting has begun."""
+    """Raise Refused before the door opens, and once the next meeting has begun, or long after the end where none is planned."""
     if not meeting.is_planned:
         raise Refused(N_("{meeting} does not take place."), meeting=meeting.label)
     opens = meeting.starts_at - DOOR_BEFORE
@@ -31,6 +31,10 @@ async def check_time(tx: Tx, meeting: Meeting) -> None:
     coming = await meetings_store.next_one(tx, meeting.group_id)
     last = await meetings_store.previous(tx, meeting.group_id, tx.now)
     begun = [each for each in (coming, last) if each is not None and each.has_begun(tx.now)]
+    if coming is None and tx.now >= (closes := meeting.ends_at + CORRECTED_WITHIN):
+        raise Refused(
+            N_("{meeting} could be corrected until {when}, and stays as it is now."), meeting=meeting.label, when=When(closes)
+        )
     if any(each.starts_at > meeting.starts_at for each in begun):
         raise Refused(N_("{meeting} could be corrected until the next meeting began. It stays as it is."), meeting=meeting.label)
 
