@@ -62,15 +62,16 @@ def run(config: Path | None, new_store: bool) -> None:
     "--language", help="en or pt-BR: of the sample group and of its people; the terminal's where that is one of them, else en."
 )
 @click.option("--empty", is_flag=True, help="Start with a group that has no history.")
+@click.option("--year", is_flag=True, help="Start with a group of sixty that has a year behind it; this takes a minute or two.")
 @click.option("--keep", type=Path, help="A folder in which the store is kept afterwards.")
-def demo(port: int, language: str | None, empty: bool, keep: Path | None) -> None:
+def demo(port: int, language: str | None, empty: bool, year: bool, keep: Path | None) -> None:
     """Try the bot in a browser, in a Discord that lives in this process: no token, no network."""
     try:
         from bot.demo import page
     except ModuleNotFoundError as problem:
         _refuse(ConfigurationError(f"The demo needs {problem.name}, which is not installed. Start it with: make demo"))
     chosen = language or _terminal_language(os.environ)
-    asyncio.run(page.show(_open_demo, page.Options(port=port, language=chosen, empty=empty, keep=keep)))
+    asyncio.run(page.show(_open_demo, page.Options(port=port, language=chosen, empty=empty, year=year, keep=keep)))
 
 
 @cli.command()

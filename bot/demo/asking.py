@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bot.demo.people import MEMBERS
+from bot.demo.pressing import submit
 from bot.demo.simulator import find_button, has_button, newest_with_button, options_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Asking:
             form = await author.slash(self._channel, "ask", kind=ask.kind)
         if ask.trades:
             form = await self._choose_trades(author, _shown(form), {TRADES[key].of(self._language) for key in ask.trades})
-        await author.submit_modal(form, self._filled(ask))
+        await submit(author, form, self._filled(ask))
         button = f"ask:{ANSWERED_BY.get(ask.kind, OFFER)}:"
         card = newest_with_button(self._env, self._channel, button)
         self._posted[ask.key] = find_button(card, button).removeprefix(button), card

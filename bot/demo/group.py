@@ -19,6 +19,7 @@ from bot.demo.network import look_ahead
 from bot.demo.own_people import OwnPeople
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, SPONSOR
 from bot.demo.places import ZONE
+from bot.demo.plan import Plan
 from bot.demo.pressing import press_told
 from bot.demo.referring import Referring
 from bot.demo.simulator import forget_private_replies
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
     import simcord
 
     from bot.demo.places import Place
-    from bot.demo.plan import Introduction, Referral
+    from bot.demo.plan import Introduction, Press, Referral
+    from bot.demo.year.life import Life
 
 WEEKS = 8
+EIGHT_WEEKS = Plan(REFERRALS, THANKS, INTRODUCTIONS, ASKS)
 GOALS = "give_first"
 """The scheme that the sample group follows."""
 
 
-def beginning(now: datetime) -> datetime:
-    """The start of the simulated time: WEEKS weeks before `now`, in the morning."""
-    return _at(now, 0, time(7))
+def beginning(now: datetime, *, day: int = 0) -> datetime:
+    """The start of the simulated time, the morning of a day of the plan; day 0 is WEEKS weeks before `now`."""
+    return _at(now, day, time(7))
 
 
 def build(env: simcord.Env, language: str) -> Place:
@@ -55,10 +58,12 @@ class Event(NamedTuple):
     do: Callable[[], Awaitable[None]]
 
 
-async def live(place: Place, now: datetime) -> None:
-    """Execute the plan up to `now`."""
-    past = _Past(place, now)
+async def live(place: Place, now: datetime, life: Life | None = None) -> None:
+    """Execute the plan up to `now`, and that of the group of sixty where a `life` is given."""
+    past = _Past(place, now, life)
     await past.open()
+    if life is not None:
+        await life.begin()
     await look_ahead(place, now)
     events = sorted(past.events())
     for event in events:
@@ -74,9 +79,11 @@ async def live(place: Place, now: datetime) -> None:
 class _Past:
     """The execution of the plan."""
 
-    def __init__(self, place: Place, now: datetime) -> None:
+    def __init__(self, place: Place, now: datetime, life: Life | None) -> None:
         self._place = place
         self._now = now
+        self._life = life
+        self._plan = EIGHT_WEEKS if life is None else EIGHT_WEEKS + life.plan
         self._asking = Asking(place.env, place.channel, place.people, ZONE, place.language)
         first = beginning(now).date() + timedelta(days=1)
         self._meetings = Meetings(place.env, place.people, place.channel, place.moderators, first, ZONE, place.language)
@@ -96,22 +103,21 @@ class _Past:
     def events(self) -> list[Event]:
         """The plan as actions with their times."""
         events: list[Event] = []
-        for number, referral in enumerate(REFERRALS):
+        for number, referral in enumerate(self._plan.referrals):
             at = self._moment(referral.day, number)
             events.append(Event(at, len(events), lambda n=number, r=referral: self._refer(n, r)))
             for step in referral.steps:
                 at = self._moment(referral.day + step.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda n=number, r=referral, s=step: self._referring.step(n, r, s)))
-        for number, thanks in enumerate(THANKS):
+        for number, thanks in enumerate(self._plan.thanks):
             events.append(Event(self._moment(thanks.day, number), len(events), lambda t=thanks: self._referring.thank(t)))
-        for number, introduction in enumerate(INTRODUCTIONS):
+        for number, introduction in enumerate(self._plan.introductions):
             at = self._moment(introduction.day, number)
             events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
             for press in introduction.presses:
                 at = self._moment(introduction.day + press.after, number + len(events), at)
-                person = self._place.people[press.by]
-                events.append(Event(at, len(events), partial(press_told, self._place.env, person, f"intro:{press.verb}:")))
-        for number, ask in enumerate(ASKS):
+                events.append(Event(at, len(events), partial(self._press, press)))
+        for number, ask in enumerate(self._plan.asks):
             at = self._moment(ask.day, number)
             events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
             for move in ask.moves:
@@ -125,6 +131,7 @@ class _Past:
                 after = self._moment(day, len(events), after)
                 events.append(Event(after, len(events), act))
         acts = [*self._meetings.acts(self._now), *self._own_people.acts(self._moment)]
+        acts += [] if self._life is None else self._life.acts(self._meetings, self._moment)
         events += [Event(at, number, act) for number, (at, act) in enumerate(acts, start=len(events))]
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
@@ -139,6 +146,9 @@ class _Past:
     async def _refer(self, number: int, referral: Referral) -> None:
         form = await self._asking.refer(referral) if referral.ask else None
         await self._referring.refer(number, referral, form)
+
+    async def _press(self, press: Press) -> None:
+        await press_told(self._place.env, self._place.people[press.by], f"intro:{press.verb}:")
 
     async def _introduce(self, introduction: Introduction) -> None:
         place = self._place

@@ -62,12 +62,12 @@ class Meetings:
     language: str
 
     async def schedule(self) -> None:
-        await self._moderate("schedule", day="tuesday", time=AT.isoformat("minutes"), minutes=75, place=PLACE.of(self.language))
+        await self.moderate("schedule", day="tuesday", time=AT.isoformat("minutes"), minutes=75, place=PLACE.of(self.language))
 
     def acts(self, now: datetime) -> Iterator[Act]:
         """What is done until `now`, with its times; about the meeting that comes next too."""
         number = 0
-        while self._starts(number - 1) <= now:
+        while self.starts(number - 1) <= now:
             yield from self._about(number, now)
             number += 1
 
@@ -78,7 +78,7 @@ class Meetings:
             return
         if number == MOVED:
             yield before, self._move
-        starts, lately = self._starts(number), now - timedelta(hours=2)
+        starts, lately = self.starts(number), now - timedelta(hours=2)
         if number in SPEAKERS:
             yield min(before + timedelta(hours=3), lately), lambda: self._plan_speaker(number)
         if number in GUESTS:
@@ -87,18 +87,18 @@ class Meetings:
         if starts <= now:
             yield starts - MARKED_BEFORE, lambda: self._mark(number)
         else:
-            yield lately, lambda: self._moderate("announce", text=ANNOUNCED.of(self.language))
+            yield lately, lambda: self.moderate("announce", text=ANNOUNCED.of(self.language))
 
     async def _skip(self) -> None:
-        await self._moderate("skip", date=self._day(SKIPPED), reason=HOLIDAY.of(self.language))
+        await self.moderate("skip", date=self._day(SKIPPED), reason=HOLIDAY.of(self.language))
 
     async def _move(self) -> None:
-        to = f"{self._starts(MOVED).date().isoformat()} {EVENING.isoformat('minutes')}"
-        await self._moderate("move", date=self.starts_by_series(MOVED).date().isoformat(), time=to)
+        to = f"{self.starts(MOVED).date().isoformat()} {EVENING.isoformat('minutes')}"
+        await self.moderate("move", date=self.starts_by_series(MOVED).date().isoformat(), time=to)
 
     async def _plan_speaker(self, number: int) -> None:
         key, topic = SPEAKERS[number]
-        await self._moderate("speaker", member=self.people[key], date=self._day(number), topic=topic.of(self.language))
+        await self.moderate("speaker", member=self.people[key], date=self._day(number), topic=topic.of(self.language))
 
     async def _bring(self, number: int) -> None:
         key, name, trade, contact = GUESTS[number]
@@ -129,17 +129,19 @@ class Meetings:
         assert shown is not None
         return shown
 
-    async def _moderate(self, command: str, **options: object) -> None:
+    async def moderate(self, command: str, **options: object) -> None:
+        """The moderator uses one of the commands of /meeting."""
         await self.people[MODERATOR].slash(self.apart, f"meeting {command}", **options)
 
     def starts_by_series(self, number: int) -> datetime:
         day = self.first + timedelta(days=(TUESDAY - self.first.weekday()) % 7, weeks=number)
         return datetime.combine(day, AT, tzinfo=self.zone)
 
-    def _starts(self, number: int) -> datetime:
+    def starts(self, number: int) -> datetime:
+        """When the meeting takes place."""
         given = self.starts_by_series(number)
         return datetime.combine(given.date() + timedelta(days=2), EVENING, tzinfo=self.zone) if number == MOVED else given
 
     def _day(self, number: int) -> str:
         """The day on which it takes place, as it is typed."""
-        return self._starts(number).date().isoformat()
+        return self.starts(number).date().isoformat()

@@ -23,6 +23,7 @@ from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, Text
 from bot.demo.places import ZONE
 from bot.demo.preview import Seats, remember_markdown, translate_commands
 from bot.demo.simulator import requests_made, simulation, speak
+from bot.demo.year.life import Life, first_day, present
 from bot.i18n import words
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     import discord
+
+    from bot.demo.places import Place
 
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
 """Discord's locales of the languages."""
@@ -50,12 +53,15 @@ class Options:
     port: int = 0
     language: str = "en"
     empty: bool = False
+    year: bool = False
     keep: Path | None = None
 
     def check(self) -> None:
         """Validate the options. Raises click.BadParameter."""
         if self.language not in LOCALES:
             raise click.BadParameter(f"{self.language} is none of: {', '.join(LOCALES)}.", param_hint="--language")
+        if self.empty and self.year:
+            raise click.BadParameter("A group with a year behind it is not empty. Choose one of the two.", param_hint="--year")
         if self.keep is not None and (self.keep / STORE).exists():
             raise click.BadParameter(f"{self.keep} holds a store already. Name another folder.", param_hint="--keep")
 
@@ -74,19 +80,21 @@ async def show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Cl
 
 
 async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
-    now = datetime.now(UTC)  # the real clock, which the simulated one follows
-    start = now if options.empty else group.beginning(now)
+    real = datetime.now(UTC)  # the simulated clock follows it
+    now = present(real) if options.year else real
+    start = now if options.empty else group.beginning(now, day=first_day(now) if options.year else 0)
     with _folder(options.keep) as folder, speak(LOCALES[options.language]):
         async with open_bot(folder) as bot, simulation(bot, start, avatar=avatars.HASH, check_errors=False) as env:
             place = group.build(env, options.language)
             if not options.empty:
-                terminal.say(words(place.language).t("A sample group lives through eight weeks; a few seconds, please …"))
+                terminal.say(terminal.waiting(words(place.language), year=options.year))
                 with _no_collection():
-                    await group.live(place, now)
-            await _serve(place, options)
+                    await group.live(place, now, Life(place, now) if options.year else None)
+            await _serve(place, options, now - real)
 
 
-async def _serve(place: group.Place, options: Options) -> None:
+async def _serve(place: Place, options: Options, ahead: timedelta) -> None:
+    """Show the page until it is closed; `ahead` is how far the simulated clock is ahead of the real one."""
     remember_markdown()
     translate_commands(place.env, LOCALES[options.language])
     preview = place.env.preview(
@@ -103,7 +111,7 @@ async def _serve(place: group.Place, options: Options) -> None:
             await stack.enter_async_context(preview)
         except simcord.SetupError as problem:
             raise click.BadParameter(f"{problem}. Choose another one, or none.", param_hint="--port") from problem
-        time = Time(place, preview)
+        time = Time(place, preview, ahead)
         names = {someone.key: someone.name for someone in (*MEMBERS, FRIEND, APPLICANT)}
         listens = terminal.listen(time.typed)
         terminal.say(
@@ -114,6 +122,7 @@ async def _serve(place: group.Place, options: Options) -> None:
                 names[MODERATOR],
                 names[APPLICANT.key],
                 empty=options.empty,
+                year=options.year,
                 listens=listens,
                 words=words(place.language),
             )
@@ -132,11 +141,11 @@ async def _serve(place: group.Place, options: Options) -> None:
 class Time:
     """Advances the simulated clock with the real one, and by a week for each time that this is typed."""
 
-    def __init__(self, place: group.Place, preview: simcord.Preview) -> None:
+    def __init__(self, place: Place, preview: simcord.Preview, ahead: timedelta) -> None:
         self._place = place
         self._preview = preview
         self._turn = asyncio.Lock()
-        self._ahead = timedelta()
+        self._ahead = ahead
         self._asked_for = 0
         Seats(preview, place.seats(), NEW.of(place.language), self._turn)
 

@@ -161,3 +161,21 @@ class Talk:
     by: str
     other: str
     after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the members of the group do."""
+
+    referrals: tuple[Referral, ...]
+    thanks: tuple[Thanks, ...]
+    introductions: tuple[Introduction, ...]
+    asks: tuple[Ask, ...]
+
+    def __add__(self, other: Plan) -> Plan:
+        return Plan(
+            self.referrals + other.referrals,
+            self.thanks + other.thanks,
+            self.introductions + other.introductions,
+            self.asks + other.asks,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.demo.simulator import find_button, newest_with_button
+from bot.demo.simulator import find_button, has_button, newest_with_button
 
 if TYPE_CHECKING:
     import simcord
@@ -23,3 +23,13 @@ async def press_setting(place: Place, key: str, button: str) -> None:
     card = (await place.people[key].slash(place.channel, "settings")).response
     assert card is not None
     await place.people[key].click(card, custom_id=find_button(card, button))
+
+
+async def submit(
+    person: simcord.MemberActor, form: simcord.InteractionResult, filled: dict[str, str]
+) -> simcord.InteractionResult:
+    """Submit a form, and say yes where they are asked whether they are sure."""
+    answered = await person.submit_modal(form, filled)
+    if answered.response is not None and has_button(answered.response, "form:anyway:"):
+        return await person.click(answered.response, custom_id=find_button(answered.response, "form:anyway:"))
+    return answered

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.demo.pressing import submit
 from bot.demo.simulator import find_button, newest_message
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Referring:
             "kind": referral.kind,
             "warmth": str(referral.warmth),
         }
-        confirmed = (await giver.submit_modal(form, filled)).response
+        confirmed = (await submit(giver, form, filled)).response
         assert confirmed is not None
         found = LABEL.search(repr(confirmed.components))
         assert found is not None, "the confirmation names the referral"

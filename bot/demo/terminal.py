@@ -49,8 +49,15 @@ def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], N
         typed(line.strip().lower())
 
 
+def waiting(words: Words, *, year: bool) -> str:
+    """What is printed while the sample group's past is composed."""
+    if year:
+        return words.t("A sample group of sixty lives through a year; this takes a minute or two, please …")
+    return words.t("A sample group lives through eight weeks; a few seconds, please …")
+
+
 def welcome(
-    url: str, group: str, beside: str, moderator: str, applicant: str, *, empty: bool, listens: bool, words: Words
+    url: str, group: str, beside: str, moderator: str, applicant: str, *, empty: bool, year: bool, listens: bool, words: Words
 ) -> str:
     """The first text: the link, and commands to try, by the names that the page shows. `beside` is the group with which it is linked."""
     if empty:
@@ -61,7 +68,10 @@ def welcome(
             ("/help", words.t("says at each moment what comes next")),
         )
     else:
-        headline = words.t("“{group}” has twelve members and eight weeks of referrals behind it.", group=group)
+        if year:
+            headline = words.t("“{group}” has sixty members and a year behind it; it is the beginning of January.", group=group)
+        else:
+            headline = words.t("“{group}” has twelve members and eight weeks of referrals behind it.", group=group)
         tries = (
             ("/refer", words.t("pass a member somebody who needs them")),
             (words.t("direct messages"), words.t("of the one who got it, at “Viewing as”: accept it, get the job, say thanks")),

@@ -11,7 +11,7 @@ from cogs._ui.cards import Card, button
 from cogs._ui.page.sheet import Row, Section, Sheet
 from cogs._ui.tables import Table
 from cogs._ui.text import one_line
-from cogs.groups.report_lines import days_of, name_of, parts
+from cogs.groups.report_lines import began_in, days_of, name_of, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +32,8 @@ def report_card(words: Words, report: Report) -> Card:
         previous = report.of.before(report.group)
         days = days_of(words, report, previous)
         card.small(words.t("In brackets: {period}, {days}.", period=name_of(words, previous), days=days))
+    if began := began_in(words, report):
+        card.small(began)
     card.small(
         words.t("The page says what each number counts. Only you see this; it names no member, so that you can read it aloud.")
     )
@@ -65,6 +67,7 @@ def sheet_of(words: Words, report: Report, group_name: str) -> Sheet:
         columns.append(name_of(words, previous))
         compared = words.t("Compared with {days}.", days=days_of(words, report, previous))
         note = f"{compared} {note}"
+    note = " ".join(filter(None, (began_in(words, report), note)))
     sections = tuple(
         Section(part.heading, columns=tuple(columns), rows=tuple(_row(line) for line in part.lines))
         for part in parts(words, report)

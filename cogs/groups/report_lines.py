@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.calendar import named_days
 from bot.core.errors import N_
 from bot.core.ledger.model import EntryKind
+from bot.core.text import sort_key
 from bot.reports.group_report.model import Span
 from cogs._ui.periods import duration
 from cogs._ui.seats import plain_seat_name
@@ -55,23 +56,27 @@ class _Counted:
 GIVEN = (
     _Counted(
         N_("Referrals passed"),
-        N_("Direct ones, and leads whose person agreed. Those that were declined or taken back are not counted."),
+        N_("Leads from when their person agreed. Those that were declined or taken back are not counted."),
         lambda numbers: numbers.entries[EntryKind.REFERRAL],
         stays=True,
     ),
     _Counted(
         N_("Members who received a referral"),
-        N_("Different members, each counted once, however many they received."),
+        N_("Each counted once, however many they received; those who have left since too."),
         lambda numbers: numbers.receivers,
         stays=True,
     ),
     _Counted(
         N_("Jobs that came of referrals"),
-        N_("Reported by the receivers in these weeks, whenever the referral was passed."),
+        N_("Reported in this time by those who received them. The referral may have been passed before it."),
         lambda numbers: numbers.jobs,
         stays=True,
     ),
-    _Counted(N_("Thank-yous"), N_("From one member to another."), lambda numbers: numbers.entries[EntryKind.THANKS]),
+    _Counted(
+        N_("Thank-yous"),
+        N_("From one member to another, for a referral or for anything else."),
+        lambda numbers: numbers.entries[EntryKind.THANKS],
+    ),
 )
 BROUGHT_TOGETHER = (
     _Counted(
@@ -83,7 +88,11 @@ BROUGHT_TOGETHER = (
     _Counted(
         N_("Asks that were answered"), N_("Somebody offered something, or passed a referral."), lambda numbers: numbers.answered
     ),
-    _Counted(N_("Answers that helped"), N_("As those who asked said."), lambda numbers: numbers.entries[EntryKind.ANSWER]),
+    _Counted(
+        N_("Answers that helped"),
+        N_("As those who read them said: several for one ask where several helped, and tips that were of use."),
+        lambda numbers: numbers.entries[EntryKind.ANSWER],
+    ),
 )
 MET = (
     _Counted(N_("Meetings"), N_("Those at which it was noted who was there."), lambda numbers: numbers.meetings),
@@ -108,6 +117,17 @@ def name_of(words: Words, of: Closed) -> str:
 def days_of(words: Words, report: Report, of: Closed) -> str:
     """The days of its weeks."""
     return words.days(*named_days(of.period, report.group.zone))
+
+
+def began_in(words: Words, report: Report) -> str:
+    """That the numbers begin with Goodword, where it began within what is told; else empty."""
+    if report.began is None:
+        return ""
+    return words.t(
+        "Goodword began here on {day}: what was before is not in the numbers. Whoever was entered in its first two weeks counts"
+        " neither as a new member nor as a trade gained.",
+        day=words.date(report.began.astimezone(report.group.zone).date()),
+    )
 
 
 def parts(words: Words, report: Report) -> tuple[Part, ...]:
@@ -173,12 +193,12 @@ def _told_months(words: Words, told: Told) -> str:
     if not told.sums or (told.months == told.of and not told.weeks):
         return ""
     if not told.weeks:
-        return words.n("{told} of {count} month", "{told} of {count} months", told.of, told=words.number(told.months))
+        return words.n("in {told} of {count} month", "in {told} of {count} months", told.of, told=words.number(told.months))
     if not told.months:
-        return words.n("{count} single week", "{count} single weeks", told.weeks)
+        return words.n("in {count} single week", "in {count} single weeks", told.weeks)
     return words.n(
-        "{told} of {months} months and {count} more week",
-        "{told} of {months} months and {count} more weeks",
+        "in {told} of {months} months and {count} more week",
+        "in {told} of {months} months and {count} more weeks",
         told.weeks,
         told=words.number(told.months),
         months=words.number(told.of),
@@ -199,6 +219,7 @@ def _trades(words: Words, report: Report) -> Iterator[Line]:
 
 
 def _listed(words: Words, seats: Sequence[str]) -> str:
-    names = [plain_seat_name(words, seat) for seat in seats[:MOST_TRADES]]
+    # As they are shown: a trade of the catalogue has another name in the reader's language than the one that was typed.
+    names = sorted((plain_seat_name(words, seat) for seat in seats), key=sort_key)[:MOST_TRADES]
     more = len(seats) - len(names)
     return words.listed([*names, words.n("{count} more", "{count} more", more)] if more else names)

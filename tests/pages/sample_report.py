@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GROUP = Group(
     100,
-    set_up_at=datetime(2025, 1, 7, 12, tzinfo=UTC),
+    set_up_at=datetime(2024, 1, 9, 12, tzinfo=UTC),
     time_zone="America/Sao_Paulo",
     currency="BRL",
     language=PublicLanguage.ENGLISH,

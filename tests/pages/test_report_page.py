@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,23 @@ def test_each_number_stands_in_a_table_with_last_years_beside_it_and_its_meaning
     assert [each.inner_text() for each in row.get_by_role("cell").all()] == ["2,384", "1,902"]
     expect(row.get_by_role("rowheader").locator("small")).to_contain_text("declined or taken back")
     assert tab.locator("tbody tr").count() == tab.locator("tbody tr small").count() == 19
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [("en", "Handyman, Mason, and Plumber"), ("pt-BR", "Encanador, Marido de aluguel e Pedreiro")],
+)
+def test_trades_are_in_the_order_of_the_names_that_are_shown(tag, shown):
+    numbers = replace(YEAR, gained=("Bricklayer", "Handyman", "Plumber"))
+    rows = [row for section in sheet(replace(REPORT, numbers=numbers), tag).sections for row in section.rows]
+    assert any(row.detail.endswith(f": {shown}.") for row in rows), [row.detail for row in rows]
+
+
+def test_where_goodword_began_is_said_while_it_matters():
+    began = "Goodword began here on"
+    assert began not in sheet().note
+    later = replace(GROUP, set_up_at=datetime(2025, 1, 7, 12, tzinfo=UTC))
+    assert sheet(replace(REPORT, group=later)).note.startswith(f"{began} 7 January 2025: what was before is not in the numbers.")
 
 
 @pytest.mark.parametrize("span", [*Span])

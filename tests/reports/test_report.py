@@ -72,7 +72,8 @@ async def test_it_counts_what_happened_in_its_weeks(services: Services, people: 
     numbers = found.numbers
     assert numbers.entries == {EntryKind.REFERRAL: 2, EntryKind.INTRODUCTION: 2, EntryKind.ANSWER: 0, EntryKind.THANKS: 1}
     assert (numbers.introductions, numbers.receivers, numbers.jobs) == (1, 1, 1)
-    assert (numbers.members, numbers.joined, numbers.left) == (3, 3, 0)
+    assert (numbers.members, numbers.joined, numbers.left) == (3, 0, 0), "who is entered at the beginning is not new"
+    assert found.began == found.group.set_up_at
     await run_daily(services, database, clock)
     assert (await report(services, people)).numbers == numbers, "from the totals of closed weeks as from the entries"
 
@@ -162,8 +163,8 @@ async def test_meetings_and_guests(services: Services, people: People, clock: Cl
 
 
 async def test_trades_gained_and_lost(services: Services, people: People, clock: Clock) -> None:
-    """November has Trade 1, 2 and 3 at its end."""
-    clock.now = datetime(2026, 12, 2, 12, tzinfo=NOON.tzinfo)
+    """Trade 1, 2 and 3 are entered in November, when the group is set up."""
+    clock.now = datetime(2026, 12, 3, 12, tzinfo=NOON.tzinfo)
     await services.applications.apply(people.duda, BAKER, "f:join:4:n")
     await services.roster.decide(people.ana, Person(4), Step.APPROVE)
     await services.roster.move_seat(people.ana, someone(2), "Plumber")
@@ -175,14 +176,18 @@ async def test_trades_gained_and_lost(services: Services, people: People, clock:
     assert (found.numbers.gained, found.numbers.lost) == (("Baker", "Plumber"), ("Trade 2", "Trade 3"))
     assert (found.numbers.members, found.numbers.joined, found.numbers.left) == (3, 1, 1)
     assert found.before is not None
-    assert (found.before.gained, found.before.lost) == (("Trade 1", "Trade 2", "Trade 3"), ())
+    assert (found.before.gained, found.before.lost, found.before.joined) == ((), (), 0)
+    assert found.began is not None
     clock.now = datetime(2027, 2, 9, 12, tzinfo=NOON.tzinfo)
     found = await report(services, people)
+    assert found.began is not None, "its first two weeks end in December"
     assert (found.numbers.gained, found.numbers.lost) == (("Notary",), ("Plumber",))
+    clock.now += timedelta(days=31)
+    assert (await report(services, people)).began is None
 
 
 async def test_who_is_on_leave_or_left_the_server_keeps_their_trade(services: Services, people: People, clock: Clock) -> None:
-    clock.now = datetime(2026, 12, 2, 12, tzinfo=NOON.tzinfo)
+    clock.now = datetime(2026, 12, 3, 12, tzinfo=NOON.tzinfo)
     await services.departures.left(GROUP, 2)
     await services.roster.pause(people.ana, someone(3))
     clock.now = datetime(2027, 1, 5, 12, tzinfo=NOON.tzinfo)
@@ -195,11 +200,15 @@ async def test_whoever_deletes_their_data_leaves_no_trade_in_it(services: Servic
     job = await pass_on(services, 1, 2)
     for verb in (Verb.ACCEPT, Verb.CONTACTED, Verb.WON):
         await services.referrals.move(2, job, verb)
-    clock.now = datetime(2026, 12, 2, 12, tzinfo=NOON.tzinfo)
-    assert "Trade 2" in (await report(services, people)).numbers.gained
+    clock.now = datetime(2026, 12, 3, 12, tzinfo=NOON.tzinfo)
+    await services.roster.move_seat(people.ana, someone(2), "Plumber")
+    clock.now = datetime(2027, 1, 5, 12, tzinfo=NOON.tzinfo)
+    first = date(2026, 12, 1)
+    assert "Plumber" in (await services.group_reports.of(people.ana, Span.MONTH, first)).numbers.gained
     await services.privacy.delete(people.bruno, "A former member")
-    found = await report(services, people)
-    assert "Trade 2" not in found.numbers.gained
+    found = await services.group_reports.of(people.ana, Span.MONTH, first)
+    assert "Plumber" not in found.numbers.gained
+    found = await services.group_reports.of(people.ana, Span.MONTH, date(2026, 11, 1))
     assert found.numbers.entries[EntryKind.REFERRAL] == 1, "counts stay"
 
 

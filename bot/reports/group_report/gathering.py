@@ -15,7 +15,7 @@ from bot.core.ledger import weeks
 from bot.core.ledger.model import EntryKind
 from bot.membership.members.roll import BEFORE_ALL
 from bot.reports.group_report import store as group_report_store
-from bot.reports.group_report.model import Numbers, Report, Told, changed_in, to_first_answer, told_in
+from bot.reports.group_report.model import Numbers, Report, Told, changed_in, compared_from, to_first_answer, told_in
 from bot.weekly.business import store as business_store
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ async def _happened(database: Database, group_id: int, span: Period) -> _Events:
 
 async def _numbers(database: Database, group: Group, of: Closed, people: Sequence[Tenure], happened: _Events) -> Numbers:
     group_id, span = group.group_id, of.period
-    changed = await beside(changed_in, people, span)
+    assert group.set_up_at is not None, "the use case checks it"
+    changed = await beside(changed_in, people, compared_from(span, group.set_up_at))
     return Numbers(
         entries=await _entries(database, group, span),
         receivers=await _receivers(database, group_id, span),

@@ -32,6 +32,8 @@ FEWEST_ASKERS = 3
 """Minimum number of people whose asks a time to the first answer is of."""
 LET_IN_AT = timedelta(days=1)
 """A meeting is one since a member joined also where they were let in so soon after it began: many are let in at one."""
+SETTLING_IN = timedelta(days=14)
+"""Whoever is entered so soon after the group was set up was a member before; since when is not known."""
 _WEEK = timedelta(days=7)
 
 
@@ -176,6 +178,13 @@ class Report:
     numbers: Numbers
     before: Numbers | None
 
+    @property
+    def began(self) -> datetime | None:
+        """When the group was set up, where a part of what is reported on or compared with is from before its members were entered."""
+        set_up_at = self.group.set_up_at
+        earliest = self.of if self.before is None else self.of.before(self.group)
+        return set_up_at if set_up_at is not None and set_up_at + SETTLING_IN > earliest.period.start else None
+
 
 def to_first_answer(asks: Iterable[tuple[int, int]]) -> timedelta | None:
     """The median of times, each an asker's id and microseconds; None where fewer than FEWEST_ASKERS people asked."""
@@ -213,6 +222,11 @@ class Changed:
     left: int
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+
+
+def compared_from(span: Period, set_up_at: datetime) -> Period:
+    """The part of the period over which changes of members are told: where the group was set up in it, from when its members were entered."""
+    return Period(min(max(span.start, set_up_at + SETTLING_IN), span.end), span.end)
 
 
 def changed_in(people: Sequence[Tenure], span: Period) -> Changed:
