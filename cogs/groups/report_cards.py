@@ -61,7 +61,7 @@ def sheet_of(words: Words, report: Report, group_name: str) -> Sheet:
     """The page, in the language in which the group is read to."""
     columns, previous = [name_of(words, report.of)], report.of.before(report.group)
     note = words.t(
-        "Each period is the weeks that ended in it. What is taken back later is not counted any more; amounts stay as they were told."
+        "A period holds the weeks that ended in it. What is taken back later is not counted any more; amounts stay as they were told."
     )
     if report.before is not None:
         columns.append(name_of(words, previous))

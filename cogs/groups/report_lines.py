@@ -56,7 +56,7 @@ class _Counted:
 GIVEN = (
     _Counted(
         N_("Referrals passed"),
-        N_("Leads from when their person agreed. Those that were declined or taken back are not counted."),
+        N_("Leads are counted once their person has agreed; referrals that were declined or taken back are not."),
         lambda numbers: numbers.entries[EntryKind.REFERRAL],
         stays=True,
     ),

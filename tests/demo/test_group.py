@@ -11,6 +11,7 @@ from bot.demo.neighbours import TAKE_FROM_LINKED
 from bot.demo.network import SEEN
 from bot.demo.page import LOCALES
 from bot.demo.simulator import simulation, speak
+from tests.demo.reported import report_as_the_ledgers_have_it
 from tests.support import said, shown, text_of
 
 LIVED = [
@@ -95,6 +96,7 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             assert "🔁" in said(suggested)
             assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
             await _meets_its_neighbours(bot, place)
+            await report_as_the_ledgers_have_it(bot, place, language, "month")
 
 
 async def _meets_its_neighbours(bot, place):
@@ -102,8 +104,6 @@ async def _meets_its_neighbours(bot, place):
     beside = place.beside
     goals = text_of(shown(await place.people[place.moderator].slash(place.moderators, "group goals")))
     assert "▱" in goals or "▰" in goals
-    report = text_of(shown(await place.people[place.moderator].slash(place.moderators, "group report")))
-    assert report.startswith("### 📊")
     own = said(await place.people["ana"].slash(place.channel, "me", show="groups"))
     assert own.index(place.guild.name) < own.index(beside.guild.name)
     offered = await place.people["bruno"].autocomplete(place.channel, "refer", "in_group", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -82,11 +83,11 @@ class Evening:
 class Life:
     """The year of the group of sixty."""
 
-    def __init__(self, place: Place, now: datetime, share: float = 1) -> None:
-        """`share` is how much of what the members do in the year is done."""
+    def __init__(self, place: Place, now: datetime, share: float = 1, first: int | None = None) -> None:
+        """`share` is how much of what the members do is done, `first` the day on which it begins where that is later."""
         self._place = place
         self._now = now
-        self.first = first_day(now)
+        self.first = first_day(now) if first is None else first
         self._year = year(self.first, share)
         self._chance = Random(SEED + 1)  # noqa: S311 - it makes up a story
         self._sponsors: dict[str, str] = {}
@@ -192,7 +193,8 @@ class Life:
 
     async def _tell(self, guest: Guest) -> None:
         verb = "applied" if guest.newcomer else "not_now"
-        await press_told(self._place.env, self._place.people[guest.inviter], f"guest:{verb}:")
+        with suppress(LookupError):  # a full morning list leaves the question to a later day
+            await press_told(self._place.env, self._place.people[guest.inviter], f"guest:{verb}:")
 
     async def _apply(self, someone: Someone) -> None:
         place = self._place

@@ -38,6 +38,8 @@ LEAVE = 10
 """How many of those who were there from the beginning leave."""
 QUIET_BEFORE_LEAVING = 60
 """Days before somebody leaves in which nothing new begins with them, so that all is over by then."""
+JOIN_FROM, JOIN_UNTIL = 30, 20
+"""How many days after the beginning the first newcomer joins, and how many before the end the last one."""
 LONGEST = 45
 """Days that a referral takes at most."""
 A_WEEK = {"referrals": 8, "thanks": 1, "introductions": 1, "asks": 2}
@@ -90,11 +92,11 @@ def _stays(chance: Random, first: int) -> Iterator[Stay]:
         yield Stay(someone.key, first)
     leavers = chance.sample(FOUNDERS, LEAVE)
     for each in FOUNDERS:
-        leaves = chance.randrange(first + 100, YESTERDAY - 10) if each in leavers else None
+        leaves = chance.randrange((2 * first + YESTERDAY) // 3, YESTERDAY - 10) if each in leavers else None
         yield Stay(each.someone.key, first, leaves)
     for number, each in enumerate(NEWCOMERS):
-        span = YESTERDAY - 20 - (first + 30)
-        yield Stay(each.someone.key, first + 30 + span * number // len(NEWCOMERS))
+        begins = first + JOIN_FROM
+        yield Stay(each.someone.key, begins + (YESTERDAY - JOIN_UNTIL - begins) * number // len(NEWCOMERS))
 
 
 class _Making:
