@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcord.components import walk_components
+
 from bot.demo.simulator import find_button, has_button, newest_with_button
 
 if TYPE_CHECKING:
@@ -33,3 +35,9 @@ async def submit(
     if answered.response is not None and has_button(answered.response, "form:anyway:"):
         return await person.click(answered.response, custom_id=find_button(answered.response, "form:anyway:"))
     return answered
+
+
+def pressable(message: simcord.ResponseMessage, prefix: str) -> list[str]:
+    """The custom ids with `prefix` of the message's buttons that are not disabled, in their order."""
+    ids = [each["custom_id"] for each in walk_components(message.components) if "custom_id" in each and not each.get("disabled")]
+    return [each for each in ids if each.startswith(prefix)]

@@ -227,12 +227,6 @@ def has_button(message: simcord.ResponseMessage, prefix: str) -> bool:
     return any(component.get("custom_id", "").startswith(prefix) for component in walk_components(message.components))
 
 
-def pressable(message: simcord.ResponseMessage, prefix: str) -> list[str]:
-    """The custom ids with `prefix` of the message's buttons that are not disabled, in their order."""
-    ids = [each["custom_id"] for each in walk_components(message.components) if "custom_id" in each and not each.get("disabled")]
-    return [each for each in ids if each.startswith(prefix)]
-
-
 def options_of(message: simcord.ResponseMessage, menu: str) -> list[tuple[str, str]]:
     """The (value, label) of each option of the menu with this custom id."""
     found = next(component for component in walk_components(message.components) if component.get("custom_id") == menu)

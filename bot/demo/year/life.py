@@ -14,8 +14,8 @@ from bot.demo import opening, places
 from bot.demo.meetings import SKIPPED
 from bot.demo.people import MODERATOR, Text
 from bot.demo.places import ZONE
-from bot.demo.pressing import press_told
-from bot.demo.simulator import find_button, newest_with_button, options_of, pressable
+from bot.demo.pressing import press_told, pressable
+from bot.demo.simulator import find_button, newest_with_button, options_of
 from bot.demo.year import texts
 from bot.demo.year.people import FOUNDERS, NEWCOMERS
 from bot.demo.year.plan import CLOSED, SEED, Stay, year
