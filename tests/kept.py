@@ -13,8 +13,11 @@ from typing import Any
 
 import asyncpg
 
+from bot.core.db import postgres_server
 from bot.core.db.postgres import STATEMENT_SECONDS
-from bot.core.db.postgres_server import pool
+
+FOR_EVER = {"statement_cache_size": 1000, "max_cached_statement_lifetime": 0, "max_inactive_connection_lifetime": 0}
+"""Of connections and their prepared statements: by default a connection keeps a hundred, and the tests together have more."""
 
 
 class KeptLoop(asyncio.SelectorEventLoop):
@@ -90,7 +93,15 @@ class KeptPools:
         """A pool for one test; call it on the loop."""
         assert asyncio.get_running_loop() is self.loop
         if address not in self._pools:
-            self._pools[address] = await pool(address, 10, STATEMENT_SECONDS)
+            self._pools[address] = await asyncpg.create_pool(
+                address,
+                min_size=1,
+                max_size=10,
+                command_timeout=STATEMENT_SECONDS,
+                init=postgres_server._plan_by_indexes,
+                reset=postgres_server._as_it_is,
+                **FOR_EVER,
+            )
         return KeptPool(self._pools[address])
 
     def disconnect(self) -> None:
