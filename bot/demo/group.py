@@ -83,7 +83,6 @@ class _Past:
         self._place = place
         self._now = now
         self._life = life
-        self._plan = EIGHT_WEEKS if life is None else EIGHT_WEEKS + life.plan
         self._asking = Asking(place.env, place.channel, place.people, ZONE, place.language)
         first = beginning(now).date() + timedelta(days=1)
         self._meetings = Meetings(place.env, place.people, place.channel, place.moderators, first, ZONE, place.language)
@@ -103,26 +102,7 @@ class _Past:
     def events(self) -> list[Event]:
         """The plan as actions with their times."""
         events: list[Event] = []
-        for number, referral in enumerate(self._plan.referrals):
-            at = self._moment(referral.day, number)
-            events.append(Event(at, len(events), lambda n=number, r=referral: self._refer(n, r)))
-            for step in referral.steps:
-                at = self._moment(referral.day + step.after, number + len(events), at)
-                events.append(Event(at, len(events), lambda n=number, r=referral, s=step: self._referring.step(n, r, s)))
-        for number, thanks in enumerate(self._plan.thanks):
-            events.append(Event(self._moment(thanks.day, number), len(events), lambda t=thanks: self._referring.thank(t)))
-        for number, introduction in enumerate(self._plan.introductions):
-            at = self._moment(introduction.day, number)
-            events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
-            for press in introduction.presses:
-                at = self._moment(introduction.day + press.after, number + len(events), at)
-                events.append(Event(at, len(events), partial(self._press, press)))
-        for number, ask in enumerate(self._plan.asks):
-            at = self._moment(ask.day, number)
-            events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
-            for move in ask.moves:
-                at = self._moment(ask.day + move.after, number + len(events), at)
-                events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
+        self._add(events, EIGHT_WEEKS, 0)
         knowing = Knowing(self._place.env, self._place.channel, self._place.people)
         beside = [] if self._place.beside is None else Neighbours(self._place, self._place.beside).acts()
         for acts in (*knowing.acts(), *beside):
@@ -134,7 +114,32 @@ class _Past:
         acts += [] if self._life is None else self._life.acts(self._meetings, self._moment)
         events += [Event(at, number, act) for number, (at, act) in enumerate(acts, start=len(events))]
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
+        if self._life is not None:  # last, so that the eight weeks have the same times with it and without
+            self._add(events, self._life.plan, len(REFERRALS))
         return events
+
+    def _add(self, events: list[Event], plan: Plan, first: int) -> None:
+        """Add what a plan has; `first` is the number of its first referral."""
+        for number, referral in enumerate(plan.referrals, start=first):
+            at = self._moment(referral.day, number)
+            events.append(Event(at, len(events), lambda n=number, r=referral: self._refer(n, r)))
+            for step in referral.steps:
+                at = self._moment(referral.day + step.after, number + len(events), at)
+                events.append(Event(at, len(events), lambda n=number, r=referral, s=step: self._referring.step(n, r, s)))
+        for number, thanks in enumerate(plan.thanks):
+            events.append(Event(self._moment(thanks.day, number), len(events), lambda t=thanks: self._referring.thank(t)))
+        for number, introduction in enumerate(plan.introductions):
+            at = self._moment(introduction.day, number)
+            events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
+            for press in introduction.presses:
+                at = self._moment(introduction.day + press.after, number + len(events), at)
+                events.append(Event(at, len(events), partial(self._press, press)))
+        for number, ask in enumerate(plan.asks):
+            at = self._moment(ask.day, number)
+            events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
+            for move in ask.moves:
+                at = self._moment(ask.day + move.after, number + len(events), at)
+                events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
 
     def _moment(self, day: int, number: int, after: datetime | None = None) -> datetime:
         """A time between 09:00 and 18:00 of a day, not in the future, and the same at each start; five minutes past `after` at the earliest."""

@@ -171,11 +171,3 @@ class Plan:
     thanks: tuple[Thanks, ...]
     introductions: tuple[Introduction, ...]
     asks: tuple[Ask, ...]
-
-    def __add__(self, other: Plan) -> Plan:
-        return Plan(
-            self.referrals + other.referrals,
-            self.thanks + other.thanks,
-            self.introductions + other.introductions,
-            self.asks + other.asks,
-        )

@@ -128,7 +128,8 @@ class Life:
         chance = self._chance
         here = [stay for stay in self._year.stays if _belongs(stay, starts, moment)]
         there = frozenset(stay.key for nth, stay in enumerate(here) if chance.random() < 0.6 + 0.035 * (nth % 10))
-        inviters = [stay.key for stay in here if stay.key in there - {CLOSED, MODERATOR}]
+        brought = starts - BROUGHT_BEFORE - timedelta(days=1)
+        inviters = [stay.key for stay in here if stay.key in there - {CLOSED, MODERATOR} and moment(stay.joins, 0) < brought]
         guests = [
             self._guest(inviters, number, each.someone)
             for each, stay in zip(NEWCOMERS, self._newcomers(), strict=True)
