@@ -133,9 +133,9 @@ class Life:
         guests = [
             self._guest(inviters, number, each.someone)
             for each, stay in zip(NEWCOMERS, self._newcomers(), strict=True)
-            if timedelta(days=3) <= moment(stay.joins, 0) - starts < timedelta(days=10)
+            if inviters and timedelta(days=3) <= moment(stay.joins, 0) - starts < timedelta(days=10)
         ]
-        if number < 0 and not guests and chance.random() < GUESTS:
+        if number < 0 and inviters and not guests and chance.random() < GUESTS:
             guests.append(self._guest(inviters, number))
         return Evening(number, there | {MODERATOR}, tuple(guests))
 
