@@ -112,24 +112,6 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield emptied
 
 
-REFERRED_TO = {
-    "groups": 0,
-    "referrals": 1,
-    "past_imports": 1,
-    "needs": 1,
-    "meeting_series": 1,
-    "term_lists": 1,
-    "rounds": 1,
-    "thanks": 2,
-    "meetings": 2,
-    "touches": 2,
-    "talk_plans": 2,
-    "acquaintances": 2,
-    "guests": 3,
-}
-"""Tables to which others refer, in the order in which they get rows; all others get theirs later."""
-
-
 async def grow_old(store: Store, version: int) -> None:
     """The store as that version left it, with a row of each of two groups in every table."""
     files = [file.read_text(encoding="utf-8") for number, file in numbered(FOLDER / store.engine) if number <= version]

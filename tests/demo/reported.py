@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LABELS = {
     "en": ("Referrals passed", "Thank-yous", "Jobs that came of referrals", "Meetings", "Guests"),
-    "pt-BR": ("Indicações passadas", "Agradecimentos", "Trabalhos que vieram de indicações", "Reuniões", "Convidados"),
+    "pt-BR": ("Indicações passadas", "Agradecimentos", "Negócios que vieram de indicações", "Reuniões", "Convidados"),
 }
 QUERIES = (
     "SELECT COALESCE(SUM(sign), 0) AS n FROM entries WHERE group_id = ? AND kind = 'referral' AND at >= ? AND at < ?",
