@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.demo.people import MEMBERS
-from bot.demo.pressing import submit
+from bot.demo.pressing import pressable, submit
 from bot.demo.simulator import find_button, has_button, newest_with_button, options_of
 
 if TYPE_CHECKING:
@@ -103,10 +104,16 @@ class Asking:
     async def _choose_trades(
         self, author: simcord.MemberActor, card: simcord.ResponseMessage, names: set[str]
     ) -> simcord.InteractionResult:
-        """Choose these from the menu of the group's trades, and open the form."""
-        menu = find_button(card, "ask:trades:")
-        chosen = [value for value, label in options_of(card, menu) if label in names]
-        card = _shown(await author.select(card, chosen, custom_id=menu))
+        """Choose these from the pages of the group's trades, and open the form."""
+        for page in count(1):
+            menu = find_button(card, "ask:trades:")
+            chosen = [value for value, label in options_of(card, menu) if label in names]
+            if chosen:
+                card = _shown(await author.select(card, chosen, custom_id=menu))
+            following = pressable(card, f"page:trades:{page}:")
+            if not following:
+                break
+            card = _shown(await author.click(card, custom_id=following[0]))
         return await author.click(card, custom_id=find_button(card, "ask:named:"))
 
     def _filled(self, ask: Ask) -> dict[str, str]:
