@@ -63,13 +63,17 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
         # `waits IN (0, 1)` is always true: it names every column of referrals_by_receiver before given_at, so that the range uses
         # it.
         " FROM referrals AS r WHERE r.group_id = ? AND r.receiver_id = ? AND r.waits IN (0, 1) AND r.given_at >= ?"
-        " AND r.giver_group_id IS NULL",
+        # The few from linked groups by their own index: that of all others does not hold the giver's group.
+        " AND r.id NOT IN (SELECT l.id FROM referrals AS l"
+        " WHERE l.group_id = ? AND l.receiver_id = ? AND l.giver_group_id IS NOT NULL)",
         Verb.CONTACTED.value,
         Verb.WON.value,
         Verb.WON.value,
         group_id,
         receiver_id,
         micros(since),
+        group_id,
+        receiver_id,
     )
     to_contact, to_close = ([row[name] for row in rows if row[name] is not None] for name in ("to_contact", "to_close"))
     return to_contact, to_close
