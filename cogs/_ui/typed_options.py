@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from cogs._ui.interaction import InteractionContext
 
 LONG = 40
-"""Characters of a text from which on it is given back; a shorter one, such as a date, stands in the refusal or is soon typed again."""
+"""Characters of a text of several words from which on it is given back; a shorter one, such as a date, stands in the refusal or is soon
+typed again, and one word, such as the number of a record, is looked up again.
+"""
 STRING, WITH_OPTIONS = discord.AppCommandOptionType.string.value, {1, 2}
 """Discord's types of an option: a text; a subcommand and a group of these."""
 
@@ -25,7 +27,7 @@ STRING, WITH_OPTIONS = discord.AppCommandOptionType.string.value, {1, 2}
 def typed_again(ctx: InteractionContext) -> Card | None:
     """A card for a refusal, with the long texts that were typed into the command; None where there is none."""
     data: Any = ctx.interaction.data or {}
-    texts = [text for text in map(clean, _texts(data.get("options"))) if len(text) >= LONG]
+    texts = [text for text in map(clean, _texts(data.get("options"))) if len(text) >= LONG and " " in text]
     return _Typed(ctx.words, texts) if texts else None
 
 
