@@ -62,7 +62,7 @@ def run(config: Path | None, new_store: bool) -> None:
     "--language", help="en or pt-BR: of the sample group and of its people; the terminal's where that is one of them, else en."
 )
 @click.option("--empty", is_flag=True, help="Start with a group that has no history.")
-@click.option("--year", is_flag=True, help="Start with a group of sixty that has a year behind it; this takes a minute or two.")
+@click.option("--year", is_flag=True, help="Start with a group of sixty that has a year behind it; this takes some five minutes.")
 @click.option("--keep", type=Path, help="A folder in which the store is kept afterwards.")
 def demo(port: int, language: str | None, empty: bool, year: bool, keep: Path | None) -> None:
     """Try the bot in a browser, in a Discord that lives in this process: no token, no network."""

@@ -52,7 +52,7 @@ def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], N
 def waiting(words: Words, *, year: bool) -> str:
     """What is printed while the sample group's past is composed."""
     if year:
-        return words.t("A sample group of sixty lives through a year; this takes a minute or two, please …")
+        return words.t("A sample group of sixty lives through a year; this takes some five minutes, please …")
     return words.t("A sample group lives through eight weeks; a few seconds, please …")
 
 
