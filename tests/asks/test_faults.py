@@ -39,6 +39,7 @@ ACTS: dict[str, Act] = {
 }
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", list(ACTS))
 async def test_nothing_is_kept_of_what_failed(
     services: Services, database: Database, people: People, clock: Clock, name: str

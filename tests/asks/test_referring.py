@@ -372,6 +372,7 @@ async def test_a_receiver_who_is_gone_reads_of_nobody(services: Services, people
     assert (gone.hub.parts, gone.hub.led_by, gone.referral.client.prospect) == ((), "", "")
 
 
+@pytest.mark.scenario
 async def test_nothing_is_kept_of_a_referral_that_failed(services: Services, database: Database, people: People) -> None:
     await both_offer(services, people, may_know=True)
     await pass_to(services, people.ana, 2, "a")

@@ -58,6 +58,7 @@ BEFORE_IT_IS_MADE: dict[str, Act] = {
 }
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", list(BEFORE_IT_IS_MADE))
 async def test_nothing_is_kept_of_a_proposal_or_answer_that_failed(
     services: Services, database: Database, people: People, clock: Clock, name: str
@@ -75,6 +76,7 @@ async def test_nothing_is_kept_of_a_proposal_or_answer_that_failed(
     assert number > 3, "it failed at each of its statements"
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", list(ACTS))
 async def test_nothing_is_kept_of_what_failed(
     services: Services, database: Database, people: People, clock: Clock, name: str

@@ -48,6 +48,7 @@ ACTS: dict[str, tuple[Act, timedelta]] = {
 """What is done, and when: the meeting begins a day after the beginning."""
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", list(ACTS))
 async def test_nothing_is_kept_of_what_failed(
     services: Services, database: Database, people: People, clock: Clock, name: str

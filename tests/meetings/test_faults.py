@@ -37,6 +37,7 @@ ACTS: dict[str, tuple[Act, float | None]] = {
 """What is done, and so many days later."""
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", list(ACTS))
 async def test_nothing_is_kept_of_what_failed(
     services: Services, database: Database, people: People, clock: Clock, name: str

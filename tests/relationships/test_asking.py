@@ -111,6 +111,7 @@ async def test_after_leaving_nobody_answers_or_reads(services: Services, people:
     assert seen.other is None
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("act", ["ask", "yes"])
 async def test_nothing_is_kept_of_what_failed(services: Services, database: Database, people: People, act: str) -> None:
     if act == "yes":

@@ -164,6 +164,7 @@ async def test_a_referral_that_came_before_the_list_was_read_is_not_asked_of(
     assert await name(database, clock) == [(1, record_id)], "the next time it is asked again"
 
 
+@pytest.mark.scenario
 async def test_nothing_is_kept_of_what_failed(services: Services, people: People, database: Database, clock: Clock) -> None:
     mine = services.keep_in_touch
     bruno = (await mine.add(people.ana, Typed("Bruno", note="b@example.org"))).found.id

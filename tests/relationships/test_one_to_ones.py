@@ -181,6 +181,7 @@ async def test_one_member_is_not_asked_about_day_after_day(services: Services, d
     assert len(await touches(database)) == 4
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("act", ["log", "confirm", "lapse"])
 async def test_nothing_is_kept_of_what_failed(
     services: Services, database: Database, people: People, clock: Clock, act: str

@@ -120,6 +120,7 @@ async def test_once_it_is_over_it_is_deleted(services: Services, agreed: People,
     assert [row["id"] for row in rows] == [later.plan.id]
 
 
+@pytest.mark.scenario
 async def test_nothing_is_kept_of_what_failed(services: Services, agreed: People, database: Database, clock: Clock) -> None:
     first = await plan(services, agreed.bruno, 3, at(clock, days=1))
     await database.write(lambda tx: morning_items.name(tx, GROUP, 2, tx.now, [(ITEM, first.plan.id)]))

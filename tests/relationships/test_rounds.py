@@ -358,6 +358,7 @@ async def test_who_comes_goes_or_chooses_while_they_are_paired_is_paired_anew(
     assert len(await database.read(lambda tx: tx.all("SELECT 1 FROM rounds"))) == 1
 
 
+@pytest.mark.scenario
 async def test_ended_at_any_statement_it_goes_on_after_a_restart(
     services: Services, database: Database, people: People, members: list[Actor], clock: Clock
 ) -> None:
