@@ -217,7 +217,7 @@ class ThanksService(Service):
             raise checks.not_thanked()
         group_id = said.group_id
         group = await groups_store.get(tx, group_id)
-        referral = None if said.referral_id is None else await referrals_store.get(tx, group_id, said.referral_id)
+        referral = await _referral(tx, said)
         home, _ = await thanks_notices.reading_group(tx, group, referral, user_id)
         await check_belongs(tx, home.group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):
@@ -233,7 +233,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
     """
     await thanks_store.undo(tx, said, voided=voided)
     await ledger_store.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
-    referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
+    referral = await _referral(tx, said)
     if referral is not None:
         # Lock the referral's row before asking for other thanks: two that are undone at once would each count on the other.
         await referrals_store.hold(tx, referral)
@@ -272,10 +272,15 @@ async def _owned(tx: Tx, group_id: int, thanks_id: int) -> Thanks:
     return said
 
 
+async def _referral(tx: Tx, said: Thanks) -> Referral | None:
+    """What the thanks are for; None where they are for none."""
+    return None if said.referral_id is None else await referrals_store.get(tx, said.group_id, said.referral_id)
+
+
 async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
     """Read what messages about thanks show; names are empty for people who are not on the roll any more."""
     names = await members_store.names(tx, group.group_id, (said.author_id, said.thanked_id))
-    referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
+    referral = await _referral(tx, said)
     in_public = group.referrals_channel_id is not None
     return Given(said, names.get(said.author_id, ""), names.get(said.thanked_id, ""), in_public, referral)
 
