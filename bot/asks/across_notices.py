@@ -37,20 +37,21 @@ async def reach_changed(tx: Tx, *, group_id: int, other_id: int | None) -> None:
 
 async def show(tx: Tx, need: Need, why: str = "", *, may_wait: bool = False, only_in: int | None = None) -> None:
     """Queue the edits of the text in the groups that read it, once it ended, its author is not named any more, or a link ended."""
-    for other_id in await across_store.shown_in(tx, need.group_id, need.id):
-        if only_in in {None, other_id} and await groups_store.is_known(
-            tx, other_id
-        ):  # of a group that was deleted, nothing is left to be edited
-            other = await groups_store.get(tx, other_id)
+    for other in await _shown_in(tx, need):
+        if only_in in {None, other.group_id}:
             await outbox_store.add(tx, _text(other, need, why or f"{need.version}", only_edit=True, may_wait=may_wait))
 
 
 async def part(tx: Tx, need: Need) -> None:
     """Queue the edits that leave nothing of the need, whose group is about to be deleted: they name no group to read it in."""
-    for other_id in await across_store.shown_in(tx, need.group_id, need.id):
-        if await groups_store.is_known(tx, other_id):
-            text = _text(await groups_store.get(tx, other_id), need, "gone", only_edit=True)
-            await outbox_store.add(tx, replace(text, detail="0"))
+    for other in await _shown_in(tx, need):
+        await outbox_store.add(tx, replace(_text(other, need, "gone", only_edit=True), detail="0"))
+
+
+async def _shown_in(tx: Tx, need: Need) -> list[Group]:
+    """The other groups in which the need is shown. Of a group that was deleted nothing is left to be edited."""
+    others = await across_store.shown_in(tx, need.group_id, need.id)
+    return [await groups_store.get(tx, other_id) for other_id in others if await groups_store.is_known(tx, other_id)]
 
 
 def _text(other: Group, need: Need, why: str = "", *, only_edit: bool = False, may_wait: bool = False) -> Message:
