@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import maybe_instant, micros
+from bot.core.db.database import literals, maybe_instant, micros
 from bot.membership.members.model import BELONGING
 from bot.membership.terms.model import Ending, Term
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = "group_id, user_id, last_day, list_id, offered_at"
-_BELONGING = ", ".join(f"'{status.value}'" for status in BELONGING)
+_BELONGING = literals(BELONGING)
 
 
 async def get(tx: Tx, group_id: int, user_id: int) -> Term | None:

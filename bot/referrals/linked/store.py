@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import micros
+from bot.core.db.database import literals, micros
 from bot.core.morning_items import WaitingItem
 from bot.membership.members.model import Listed
 from bot.referrals.model import NOT_COUNTED, Kind
@@ -127,7 +127,7 @@ async def thanks_to(tx: Tx, group_id: int, user_id: int, period: Period, limit: 
 
 async def counted(tx: Tx, group_id: int, user_id: int, period: Period | None) -> tuple[int, int]:
     """How many referrals a member gave to linked groups and got from them, in the period or of all time, as far as they count for givers."""
-    lost = ", ".join(f"'{state}'" for state in sorted(NOT_COUNTED))
+    lost = literals(NOT_COUNTED)
     of_those = f"kind <> '{Kind.LEAD}' AND state NOT IN ({lost}) AND waits IN (0, 1)"
     within, bounds = (" AND given_at >= ? AND given_at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     given = await tx.one(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import instant, micros
+from bot.core.db.database import instant, literals, micros
 from bot.core.ledger.model import EntryKind
 from bot.referrals.model import TAKEN_BACK
 from bot.relationships.keep_in_touch.model import Last
@@ -31,7 +31,7 @@ async def done_by(tx: Tx, group_id: int, user_id: int, since: datetime) -> Done:
 
 async def last_given(tx: Tx, group_id: int, one: int, other: int) -> dict[Last, datetime]:
     """When one of the two last passed the other a client, and last thanked the other, of what was not taken back."""
-    back = ", ".join(f"'{state.value}'" for state in sorted(TAKEN_BACK))
+    back = literals(TAKEN_BACK)
     passed = (
         "SELECT MAX(given_at) AS at FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits IN (0, 1) AND giver_id = ?"
         f" AND state NOT IN ({back})"

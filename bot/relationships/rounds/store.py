@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import micros
+from bot.core.db.database import literals, micros
 from bot.core.morning_items import WaitingItem
 from bot.referrals.reminders.morning_items import not_named
 from bot.relationships.rounds.model import Answer, Every, Place, Schedule
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PLACE = "p.id, p.group_id, p.user_id, p.team, p.round_id, p.answer, r.day, r.ask_on"
 _FROM = "FROM round_places AS p JOIN rounds AS r ON r.id = p.round_id"
-_KINDS = ", ".join(f"'{kind.value}'" for kind in TALKS)
+_KINDS = literals(TALKS)
 _AT_ONCE = 100
 """Rows of one INSERT."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.core.db.database import instant, micros
+from bot.core.db.database import instant, literals, micros
 from bot.core.lookalikes import told_apart
 from bot.membership.members.model import Listed
 from bot.membership.members.roll import SealedTexts
@@ -15,7 +15,7 @@ from bot.relationships.touches.model import TALKS
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
-_KINDS = ", ".join(f"'{kind.value}'" for kind in TALKS)
+_KINDS = literals(TALKS)
 _TALKED = (
     "(SELECT other, COALESCE(MAX(CASE kind WHEN 'known' THEN NULL ELSE day END), MAX(day)) AS day, MIN(CASE kind WHEN 'known' THEN 1 ELSE 0 END) AS known FROM ("
     "SELECT high_id AS other, kind, day FROM touches"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.db.database import literals
 from bot.membership.members.model import BELONGING
 from bot.membership.members.roll import BEFORE_ALL, FEW
 from bot.reports.network.model import Seen
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 SLICE = FEW
 """People of one read: about a millisecond of the store's thread."""
-_BELONGING = ", ".join(f"'{status.value}'" for status in BELONGING)
+_BELONGING = literals(BELONGING)
 
 
 async def seen(tx: Tx, group_id: int, after: int = BEFORE_ALL) -> tuple[list[Seen], int | None]:
