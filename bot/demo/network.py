@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SEEN = ("ana", "bruno", "camila", "diego", "elisa", "felipe", "isabela", "larissa")
 """Keys of those who want to be seen."""
-TERMS = {"camila": 40, "joao": 55, "felipe": 200}
+TERMS = {"camila": 40, "joao": 50, "felipe": 200}
 """By a member's key, in how many days their term ends; the group reads of those within sixty days at the beginning of a week."""
 
 
