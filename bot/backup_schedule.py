@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db import backup_folder, backup_state, backup_take, programs, sqlite_file
 from bot.core.db.backup import Key
@@ -52,8 +53,7 @@ async def planned(chosen: Settings) -> Schedule | None:
     return schedule
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A backup of `source` into `folder` after each `every`; superfluous ones are deleted (`backup_folder.superfluous`)."""
 
     source: Source

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot import backup_schedule
 from bot import features as _features  # noqa: F401 - declares them
@@ -33,8 +34,7 @@ WRITTEN = {"referrals": "given_at", "thanks": "at", "entries": "recorded_at", "l
 """Tables by which it is told what was written since, with the column that says when."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A restored copy: its rows by table, how many sealed values opened, and when the store was last in use before it was copied."""
 
     rows: Mapping[str, int]

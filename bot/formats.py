@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.money import minor_digits
 
@@ -27,8 +28,7 @@ _CODE_BEFORE_DIGIT = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\.))(?=\d)")
 (https://unicode.org/reports/tr35/tr35-numbers.html#Currencies)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cldr:
+class Cldr(Struct, frozen=True):
     """What CLDR says of one language (https://cldr.unicode.org)."""
 
     decimal: str

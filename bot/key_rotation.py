@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import os
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot import features as _features  # noqa: F401 - declares them
 from bot.core.db.encryption import KEY_BYTES, Cipher
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(Struct, frozen=True):
     """Where the keys are. `present` is the key file that is replaced; None where the settings have to name `new` instead."""
 
     present: Path | None

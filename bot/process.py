@@ -8,8 +8,9 @@ import os
 import signal
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 import bot
 from bot import logs
@@ -35,8 +36,7 @@ LAST_RESORT = 9.5
 """Seconds after a request to end at which the process is ended by os._exit. Docker and others send SIGKILL after ten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """Why the process ends, with its exit code; `problem` is printed for the operator."""
 
     why: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.setting_values import ConfigurationError, Secret, read_secret_file, unreadable
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _KEY_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class StoreKey:
+class StoreKey(Struct, frozen=True):
     """`key` and `named` are the settings `store.key` and `store.key_file`; `store` is the SQLite file, None for PostgreSQL."""
 
     key: Secret | None

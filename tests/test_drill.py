@@ -5,13 +5,13 @@ import os
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from bot.__main__ import MISCONFIGURED, cli
 from bot.core.db import backup_folder

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import asdict
 
 from babel import Locale
 from babel.core import get_global
+from msgspec.structs import asdict
 
 from bot.core.contacts.regions import ZONES
 from bot.formats import Cldr, path

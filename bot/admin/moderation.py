@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
@@ -32,8 +33,7 @@ MOST_LOGGED, SLICE = 20_000, 500
 """Maximum number of entries of a file, and of those read in one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogPage:
+class LogPage(Struct, frozen=True):
     """Entries, newest first, and members' names by id; `quiet` referrals of the group had no move for `quiet_days`."""
 
     entries: tuple[Logged, ...]
@@ -42,8 +42,7 @@ class LogPage:
     quiet_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class LogFile:
+class LogFile(Struct, frozen=True):
     """Entries, newest first, and members' names by id; `more`: the days have older entries, which are not in the file."""
 
     group: Group

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.asks.matching import opt_out
 from bot.asks.matching.meaning import PRESENT
@@ -45,8 +47,7 @@ GREETING = "welcome"
 """Message kind and subject of the card that offers the setup to a new server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The input of /group setup: None leaves a setting unchanged, `cleared` names those to set to null."""
 
     referrals_channel_id: int | None = None
@@ -76,8 +77,7 @@ class Changes:
 
         Raises Refused for a number out of range, an unknown time zone or currency, and `smart` where the operator does not offer it.
         """
-        present = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "cleared"}
-        given = {name: value for name, value in present.items() if value is not None}
+        given = {name: value for name, value in asdict(self).items() if name != "cleared" and value is not None}
         for name in given.keys() & COUNTS.keys():
             COUNTS[name].check(given[name])
         if self.smart and not PRESENT.is_offered:
@@ -89,8 +89,7 @@ class Changes:
         return dict.fromkeys(self.cleared & CLEARED) | given
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A server that added the bot: a channel in which it may post, and the owner, who gets a direct message where there is none."""
 
     group_id: int

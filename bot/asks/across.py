@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks import across_notices, across_store, checks
 from bot.asks import seen as asks_seen
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from bot.groups.links.model import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Across:
+class Across(Struct, frozen=True):
     """A need as a linked group reads it: `group` is the asker's, `takes` whether they take clients from linked groups.
 
     `is_shown`: the groups are linked, and the asker's server has the bot.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks import checks, helps_store, offers_store
 from bot.asks import notices as asks_notices
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 COUNTED_FOR = frozenset({NeedKind.QUESTION, NeedKind.COVER})
 
 
-@dataclass(frozen=True, slots=True)
-class SeenHelp:
+class SeenHelp(Struct, frozen=True):
     """A need by which the reader of a message helped, and what was said with it; empty where nothing was."""
 
     seen: SeenNeed

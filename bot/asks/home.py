@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
@@ -25,8 +26,7 @@ YOURS = 12
 """Maximum number of one's own needs that are listed: three that others can meet, and tips."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The reader's own open needs, and a page of those of the others, each the newest first.
 
     `page` counts from 0; `listed` is how many of the others there are on all pages. `reader` is what the reader says of themselves.

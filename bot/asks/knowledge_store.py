@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.asks.matching.model import Entry, EntryKind
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from bot.core.db.encryption import Cipher
 
 
-@dataclass(frozen=True, slots=True)
-class SealedKnowledge:
+class SealedKnowledge(Struct, frozen=True):
     """The newest texts of a group. `helped` has (need id, helper's id) of each answer or tip that helped somebody."""
 
     cipher: Cipher

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bot.core.errors import N_, Day, Doubt, Refused
 from bot.core.text import LINE, PARAGRAPH, THANKS, Field, compared
@@ -85,8 +86,7 @@ class Vague(Doubt):
     """A *looking* names nobody in particular; the form is submitted again with `hinted` where its author leaves it so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What `author_id` asks or, in a tip, tells the group.
 
     `title` and `link` are of tips; `place`, `details` and `happens_at` of covers; `agreed` and `may_know` of client needs: those chosen may
@@ -126,8 +126,7 @@ class Need:
         return self.ended_at or self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What `user_id` offers for a need; `trade` is that of the need which they mean, empty but for a client needs.
 
     `text` is the answer to a question, or whom they know for a trade that no member holds; it may be empty.
@@ -148,8 +147,7 @@ class Offer:
         return self.state is not OfferState.LET_GO
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """`helper_id` helped `reader_id`: the asker, or whoever read a tip. `counts` where it stands in the ledger."""
 
     group_id: int
@@ -166,8 +164,7 @@ class Help:
         return f"A:{self.need_id}:{self.helper_id}:{self.reader_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """Who got referrals out of one need: by person and trade, whether one of them stands, neither taken back nor declined.
 
     The trade is empty where it is not known; such a referral is taken for one of each of the person's trades that has none of its own.

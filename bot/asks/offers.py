@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.asks import checks, helps_store, offers_store
 from bot.asks import notices as asks_notices
@@ -36,8 +38,7 @@ STANDING = frozenset({OfferState.OFFERED, OfferState.CHOSEN})
 """States of an offer that can be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What somebody wrote about a question; `helped` where the asker said so."""
 
     offer: Offer
@@ -45,16 +46,14 @@ class Answer:
     helped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A need whose button was pressed; not `is_offered` where a form or a choice has to follow."""
 
     seen: SeenNeed
     is_offered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SeenOffer:
+class SeenOffer(Struct, frozen=True):
     """An offer as the need's author reads it, with the name of who made it."""
 
     seen: SeenNeed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks import checks, helps_store, offers_store
 from bot.asks import notices as asks_notices
@@ -32,8 +33,7 @@ CAUSE = "need"
 """Begins the cause of a referral that meets a need, before the need's id and that of the offer that it takes up, or 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What the form of a referral to `receiver_id` is filled with, and what its referral comes from.
 
     `client` is that of the need's earlier referral, once there is one, with the need's text. Whether they agreed to be called, by this

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.asks import helps_store, offers_store
 from bot.asks import store as asks_store
@@ -28,8 +30,7 @@ MET_BY_REFERRALS = frozenset({NeedKind.LOOKING, NeedKind.CLIENT_NEEDS})
 PICKED = frozenset({OfferState.CHOSEN, OfferState.HELPED})
 
 
-@dataclass(frozen=True, slots=True)
-class SeenNeed:
+class SeenNeed(Struct, frozen=True):
     """A need as `reader_id` sees it; 0 for everybody, as on its card.
 
     Who stands in and the author alone have its details. `offers` are to the author alone, `my_offer` to whoever made it. `chosen_too` are

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.asks.model import Agreed, Need, NeedKind, NeedState
 from bot.core.db.database import instant, maybe_instant, maybe_micros, micros
@@ -26,8 +28,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewNeed:
+class NewNeed(Struct, frozen=True):
     """A need to be inserted; `until` is when it ends unmet, None for a tip."""
 
     author_id: int

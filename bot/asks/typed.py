@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks.model import DAYS, DETAILS, LINK, MOST_TRADES, PLACE, TEXTS, TITLE, WHEN, Agreed, NeedKind
 from bot.asks.store import NewNeed
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The input of a form, as it arrived. Fields that the kind does not have are ignored.
 
     `sure`: a client's name stays in the text; `replace`: the open *looking* ends; `hinted`: the text stays as wide as it is. Each is

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """The person who caused an interaction, with what Discord's payload of that interaction says of them.
 
     `manages_group`: whether they have Discord's permission Manage Server. In a direct message the payload has no member:

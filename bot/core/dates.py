@@ -6,10 +6,11 @@ Timestamps are `<t:1700000000:D>` (https://docs.discord.com/developers/reference
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import at_local
 from bot.core.errors import N_, Refused
@@ -188,8 +189,7 @@ class DayOrder(StrEnum):
     MONTH_FIRST = "month"
 
 
-@dataclass(frozen=True, slots=True)
-class TwoWays:
+class TwoWays(Struct, frozen=True):
     """The first text of a column that is a day in both orders, its two readings, and the order in force; None if none is known yet."""
 
     text: str

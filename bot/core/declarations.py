@@ -6,8 +6,9 @@ the panel list what is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,8 +51,7 @@ class DeclarationError(Exception):
     """A feature is declared wrongly, or uses what no feature declares: a fault of the program, found at start or by a test."""
 
 
-@dataclass(frozen=True)
-class Declarations:
+class Declarations(Struct, frozen=True, dict=True):
     """The features in their order, and what they declare by its name or, where people see a list, in the order of its positions."""
 
     features: tuple[Feature, ...] = ()

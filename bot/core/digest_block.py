@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 MOST_RANKS = 10
 MOST_NEWCOMERS = 8
@@ -15,8 +16,7 @@ Facts = Mapping[str, Any]
 """Values that JSON can hold. They are stored in the outbox until delivery, so nothing of a client may be in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One feature's part of a digest. `kind` finds its renderer; `news`: whether the block alone justifies posting a digest."""
 
     kind: str

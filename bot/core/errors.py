@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +16,7 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext's tools look for
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """An English sentence that N_ marked, and the values of its `{places}`.
 
     A value that is a `Sentence` is translated too; every other text is inserted as it is.
@@ -26,29 +26,25 @@ class Sentence:
     params: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A person in a sentence whose name is not stored; rendered as a mention, for which Discord's client shows the name."""
 
     user_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day in a sentence; rendered as Discord's timestamp markup, which the client shows in the reader's zone and language."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An instant in a sentence; rendered as Discord's relative timestamp markup, such as “in 2 minutes”."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """An instant in a sentence; rendered as Discord's timestamp markup with day and time of day."""
 
     at: datetime

@@ -7,9 +7,10 @@ this module.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -57,8 +58,7 @@ Sender = Callable[["Tx", Any], Awaitable[int | None]]
 """(tx, message), as above: the id of the person who caused it; None for the clock, or where it has to arrive in any case."""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageKind:
+class MessageKind(Struct, frozen=True):
     """A kind of outbox row. `name` is stored, and finds the handler that a cog registers in `bot.handlers`.
 
     `switch` is the field of a member's `Switches` that turns the kind off; None for what is always delivered. A kind that is
@@ -79,8 +79,7 @@ class MessageKind:
     sender: Sender | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuditAction:
+class AuditAction(Struct, frozen=True):
     """An action of the group's audit log. `name` is stored; `label` is a marked msgid.
 
     `in_history`: /member history shows it, for it is about somebody's membership. `shows_facts`: moderators read what was before and
@@ -96,8 +95,7 @@ class AuditAction:
     own_words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JobKind:
+class JobKind(Struct, frozen=True):
     """A kind of row in the job table: `run` is the method of `service` that the worker calls when one is due.
 
     `schedule` (tx, group) writes the group's recurring job: at set-up, and again when its time zone changes. A kind that
@@ -114,8 +112,7 @@ class JobKind:
     put_right: Callable[[Tx, Any], Awaitable[object]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of the schema, and what privacy needs to know of its columns.
 
     `key` is the columns that, with `group_id`, tell its rows apart: `("group_id",)` where a group has one row. None where rows
@@ -144,8 +141,7 @@ class Table:
     elsewhere: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DigestBlock:
+class DigestBlock(Struct, frozen=True):
     """A section of the weekly digest: `compose` (tx, group, span) reads its facts, `bot.blocks[kind]` renders them.
 
     `gather` (database, group, span, found) takes the place of `compose` where one transaction would hold the store's thread for long in a
@@ -165,8 +161,7 @@ class DigestBlock:
             raise ValueError(f"The digest's section {self.kind} needs either compose or gather.")
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """A leaderboard: `name` is the command's choice, `entry_kind` what it counts in the ledger."""
 
     name: str
@@ -174,8 +169,7 @@ class Board:
     entry_kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
+class HelpLine(Struct, frozen=True):
     """A line of /help; lines stand in order of their `position`."""
 
     command: str
@@ -184,8 +178,7 @@ class HelpLine:
     for_moderators: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PanelButton:
+class PanelButton(Struct, frozen=True):
     """A button of the message that /group panel posts, which a cog answers by its custom id; in the second row where it `is_below`."""
 
     custom_id: str
@@ -196,8 +189,7 @@ class PanelButton:
     is_below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """A switch of /settings: `name` is a field of `Switches`; `text` says which messages it turns off, `in_list` which part of a list."""
 
     name: str
@@ -207,16 +199,14 @@ class Switch:
     in_list: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Void:
+class Void(Struct, frozen=True):
     """How /moderate void cancels a record whose label begins with `prefix`: `run` (tx, group, actor, number, reason) returns the label."""
 
     prefix: str
     run: Callable[[Tx, Any, Actor, int, str], Awaitable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonErasure:
+class PersonErasure(Struct, frozen=True):
     """A person who deletes their data: `stranger_id` (below zero) and `name` take their place in what others keep."""
 
     group_id: int
@@ -225,8 +215,7 @@ class PersonErasure:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicRecord:
+class PublicRecord(Struct, frozen=True):
     """Posted messages that name a person and are rendered again without them: subject `<subject>:<id>:<suffix>`, kind `kind`."""
 
     kind: str
@@ -250,8 +239,7 @@ Hears = Callable[..., Awaitable[object]]
 """Called as `hears(tx, **facts)` in the transaction that announces an event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """The declarations of one feature. No other table lists them."""
 
     name: str

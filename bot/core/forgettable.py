@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Forgettable:
+class Forgettable(Struct, frozen=True):
     """A table of people who can be forgotten by their contact, referrals apart: what a restored SQLite store needs.
 
     It has `id`, `group_id`, `wiped_at`, a sealed `contact`, and `made_at`, the column with the time at which a row was written; `sealed_by`
@@ -22,8 +21,7 @@ class Forgettable:
     erase: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ForgettableNote:
+class ForgettableNote(Struct, frozen=True):
     """A sealed note in which the contact of somebody outside the group may stand: what a restored SQLite store needs.
 
     Its table has `id` and `group_id`, and the note in `column`, sealed by id. `written_at` is SQL for the time at which it was written. `prints`

@@ -9,9 +9,11 @@ kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.errors import N_, Moment, Refused
 
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """How often one person may do the act `name`: `most` times at once, and as many in each further `within`, evenly.
 
     The numbers are above what anybody does who means it, and bound what a script can do. `to_one` is the same for acts that reach

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.core.currencies import MINOR_DIGITS
 from bot.core.errors import N_, Refused
@@ -24,16 +25,14 @@ CURRENCIES = frozenset(MINOR_DIGITS)
 """ISO 4217's codes of the currencies in force."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """`minor` units of the ISO 4217 `currency`: Money(1250, "BRL") is R$ 12,50."""
 
     minor: int
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """How a language writes a number: 1,234.50 or 1.234,50."""
 
     decimal: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -12,16 +13,14 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingItem:
+class WaitingItem(Struct, frozen=True):
     """A record of which a person is asked in the morning."""
 
     user_id: int
     record_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class MorningItems:
+class MorningItems(Struct, frozen=True):
     """What people are asked of in the morning list besides referrals, each record once: `bot.morning[kind]` renders one.
 
     `due` (tx, group, at, after, limit) is one query: up to `limit` items of people whose ids are above `after`, in the order of these,

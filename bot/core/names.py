@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.frequent_words import AS_WRITTEN
 from bot.core.text import unaccented
@@ -130,8 +131,7 @@ def _ends(word: str, between: str) -> bool:
     return stop[0] != "." or (len(word) > 1 and folded(word) not in _TITLES)
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Struct, frozen=True, dict=True):
     """A person's name, and the parts of it that identify the person."""
 
     text: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db import meta as store_meta
 from bot.core.db.database import instant, maybe_instant, micros
@@ -33,8 +34,7 @@ async def unsaid(tx: Tx) -> list[Pile]:
     return [Pile(DeliveryState(row["stands"]), row["kind"], row["problem"], row["number"], instant(row["since"])) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(Struct, frozen=True):
     """Undelivered messages: how many `waiting`, the `age` of the oldest, and for how long one has been due (`overdue`)."""
 
     waiting: int

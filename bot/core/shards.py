@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Shards:
+class Shards(Struct, frozen=True):
     """The shards `first` to `last`, both included, of `count`. A group belongs to shard `(group_id >> 22) % count`."""
 
     first: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.contacts import reader
 from bot.core.errors import N_, Refused, Sentence
@@ -53,8 +54,7 @@ _SIGNS = re.compile(r"[\\*_~`|\[\]<@]")
 """Markdown signs that may need a backslash anywhere in a line; all others need one only at its beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a form: its marked label, how long its text may be, whether it may stay empty.
 
     `length` is by what the limit is measured: code points, as Discord takes them from a form, unless said.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.demo.people import MODERATOR, Text
 from bot.demo.simulator import find_button, newest_with_button
@@ -49,8 +50,7 @@ ANNOUNCED = Text(
 Act = tuple[datetime, "Callable[[], Awaitable[None]]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Meetings:
+class Meetings(Struct, frozen=True):
     """What people do about the meetings by commands and buttons; moderators `apart` from the others. `first` is the day from which on they meet."""
 
     env: simcord.Env

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.demo.people import Text
 from bot.demo.simulator import find_button
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     import simcord
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPerson:
+class OwnPerson(Struct, frozen=True):
     """Somebody whom a member puts on their list on a day; on the days of `presses` the member notes what happened, by the button's name."""
 
     day: int

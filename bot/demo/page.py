@@ -10,13 +10,13 @@ import os
 import shutil
 import signal
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import simcord
+from msgspec import Struct
 
 from bot.demo import avatars, group, terminal
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, Text
@@ -46,8 +46,7 @@ TICK = 0.25
 WEEK = timedelta(weeks=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """The command line's options. `keep` is a folder for the store, which is otherwise deleted at the end."""
 
     port: int = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Text(NamedTuple):
@@ -17,8 +18,7 @@ class Text(NamedTuple):
         return self.portuguese if language == "pt-BR" else self.english
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(Struct, frozen=True):
     """A person in the server, and the content of their profile."""
 
     key: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import discord
+from msgspec import Struct
 
 from bot.demo import avatars
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, Text
@@ -29,8 +29,7 @@ CLOSED = frozenset({"heitor"})
 """Keys of the people who accept no direct messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A simulated server with its channels and people; `moderators` is the channel that only moderators can read.
 
     `beside` is another server in the same Discord.

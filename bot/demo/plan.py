@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from bot.demo.people import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A press on a referral's card, `after` days from when it was given; `words` is the reason or the thanks."""
 
     verb: str
@@ -57,8 +57,7 @@ def taken_back(after: int) -> Step:
     return Step("withdraw", after)
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(Struct, frozen=True):
     """`giver` refers a client to `receiver` on `day`; then `steps` follow. `ask` is the key of the ask that it answers, if any."""
 
     day: int
@@ -73,8 +72,7 @@ class Referral:
     ask: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Thanks:
+class Thanks(Struct, frozen=True):
     """`author` thanks `thanked` without a referral."""
 
     day: int
@@ -83,8 +81,7 @@ class Thanks:
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """One of the two who are introduced presses *yes*, *no* or *talked*, `after` days from when it was proposed."""
 
     by: str
@@ -92,8 +89,7 @@ class Press:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(Struct, frozen=True):
     """`connector` proposes to introduce `one` and `two` on `day`; `note` is about the first, and for the second to read."""
 
     day: int
@@ -105,8 +101,7 @@ class Introduction:
     presses: tuple[Press, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A press of somebody's about an ask, `after` days from when it was posted; the verb is that of the button's custom id.
 
     `words` is the answer or the thanks, `about` whom the asker chooses or thanks.
@@ -119,8 +114,7 @@ class Move:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """`author` posts a need of this kind on `day`; `key` names it within the plan, and `fields` are those of its form.
 
     `trades` are keys of people whose trades a client needs; `happens` is when somebody has to stand in, from the start of `day`.
@@ -153,8 +147,7 @@ def lead(day: int, giver: str, receiver: str, client: str, contact: str, need: T
     return Referral(day, giver, receiver, client, contact, need, "lead", 1, steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A talk that one member notes on a day, and the other confirms `after` days; None where they never do."""
 
     day: int
@@ -163,8 +156,7 @@ class Talk:
     after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the members of the group do."""
 
     referrals: tuple[Referral, ...]

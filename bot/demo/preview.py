@@ -6,10 +6,10 @@ It uses private names of simcord, as `simulator` does.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import simcord
+from msgspec import Struct
 from simcord.preview import _action_plans, _component_projection, _markdown, _messages, _queries, _snapshot
 
 from bot.demo.simulator import requests_made
@@ -26,8 +26,7 @@ NAME_IN_CODE = "name_in_code"
 """The key under which a translated command or option keeps its name in the code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """An entry of the page's menu of viewers: a person in one of the channels that they can read.
 
     `counts`: the entry shows how many messages have come since it was last chosen.

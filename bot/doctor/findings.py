@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +26,7 @@ class Health(StrEnum):
 MARKS = {Health.GOOD: "✓", Health.NOTE: "!", Health.BAD: "✗", Health.SKIPPED: "–"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The result of one check: its name, its state, a sentence, and what to do where something is to be done."""
 
     what: str
@@ -45,4 +45,4 @@ def as_text(findings: Sequence[Finding]) -> str:
 
 def as_json(findings: Sequence[Finding]) -> str:
     """The findings as a JSON array of objects with the fields of Finding."""
-    return json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2, default=str)
+    return json.dumps([asdict(each) for each in findings], ensure_ascii=False, indent=2, default=str)

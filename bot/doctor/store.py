@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import os
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
+from msgspec.structs import asdict
 
 from bot.core import outbox_admin
 from bot.core.db import backup_state, schema, sqlite_file
@@ -151,7 +151,7 @@ async def _queue(database: Database) -> list[Finding]:
     after_restore = f"; {numbers[DeliveryState.HELD]} are held after a restore" if numbers[DeliveryState.HELD] else ""
     said = f"{numbers[DeliveryState.PENDING]} messages wait{since}; {numbers[DeliveryState.DEAD]} were given up{after_restore}"
     stuck = [pile for pile in piles if pile.problem or pile.state is not DeliveryState.PENDING]
-    facts = [dataclasses.asdict(pile) for pile in piles]
+    facts = [asdict(pile) for pile in piles]
     cure = (
         "“python -m bot held” decides about held ones; a code of Discord's such as 50013 names what the bot lacks."
         if stuck

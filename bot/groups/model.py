@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.core.calendar import Weekday
 from bot.core.errors import N_, Forbidden, Refused, Sentence
@@ -56,8 +57,7 @@ class Seats(StrEnum):
     SHARED = "shared"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A setting that is a number from 1 to `most`."""
 
     label: str
@@ -85,8 +85,7 @@ COUNTS = {
 """By the field's name in Group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The settings of a group. Channels and roles are ids; None where none is chosen."""
 
     group_id: int

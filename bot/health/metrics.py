@@ -6,9 +6,10 @@ Numbers of the process and of its store as a whole: no label holds an id or a na
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import outbox_admin
 from bot.core.db import backup_state
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """What the store tells."""
 
     backlog: Backlog

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.introductions import notices as introductions_notices
 from bot.introductions import store as introductions_store
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from bot.referrals.model import Referral
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """The introduction, and who passed whom the referral; nothing of its client."""
 
     introduction: Introduction

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.text import LINE, PARAGRAPH, Field
@@ -45,8 +46,7 @@ class Answer(IntEnum):
     NO = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(Struct, frozen=True):
     """`connector_id` introduces `one_id` and `two_id`, of whom `one_id` is the smaller id.
 
     `note_one` is about the first and for the second to read, `note_two` the reverse; `why` is for both. `counts` where it stands in

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -35,8 +36,7 @@ SLICE = 50
 """Maximum number of introductions that one transaction ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The input of the form of /introduce, as it arrived: `about_one` is for the second person to read, `about_two` for the first."""
 
     why: str
@@ -46,8 +46,7 @@ class Typed:
     """They confirmed, when asked, that a client's name stays in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """An introduction as one of the three sees it; `other` is whom a reader of the two is introduced to, None where they are gone.
 
     `contact` is the other's, as far as they share it with the reader, once it was made. `names` are of all three, by id.

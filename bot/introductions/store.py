@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
@@ -25,8 +26,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewIntroduction:
+class NewIntroduction(Struct, frozen=True):
     """An introduction to be inserted; `one_id` is the smaller id of the two."""
 
     connector_id: int

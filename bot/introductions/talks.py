@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import Period, days_before
 from bot.core.errors import not_found
@@ -34,8 +35,7 @@ ASKED_WITHIN = timedelta(days=30)
 """How long after it was made they may still be asked, such as after a leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """An introduction of which one of the two is asked whether they talked, with the names of the other and of who introduced them."""
 
     introduction: Introduction
@@ -43,8 +43,7 @@ class Talk:
     connector_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """What one of the two noted; `other_name` is the other's."""
 
     group_id: int

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.calendar import at_local
 from bot.meetings.calendar_zones import timezone_component
@@ -26,8 +28,7 @@ _MONTHLY = {Every.FIRST: 1, Every.SECOND: 2, Every.THIRD: 3, Every.FOURTH: 4, Ev
 """Which of that weekday in a month; -1 is the last (RFC 5545, section 3.3.10)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """An entry of a calendar. `uid` stays the same as long as the entry does, `version` goes up with each change of it."""
 
     uid: str
@@ -39,8 +40,7 @@ class Occasion:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A series from the occurrence of `first_day` on; days are those that its rule gives, each at `clock`.
 
     `occasion` is what its entries have in common: `start` of it is not read. `skipped` are the days without an entry, `changed` those whose entry

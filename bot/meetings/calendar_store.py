@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import instant
 from bot.meetings.model import MeetingState
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from bot.meetings.model import Series
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """What a calendar shows of one meeting; `day` is the one that its series gives."""
 
     day: date

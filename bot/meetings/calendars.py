@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting, Series
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A meeting, in the group's time zone."""
 
     meeting: Meeting
     zone: ZoneInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """A series from the occurrence of `first_day` on, with those that are planned or skipped already; `version` as in `calendar_store`."""
 
     series: Series

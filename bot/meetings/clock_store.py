@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import micros
 from bot.meetings import store as meetings_store
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """A meeting, with the time of day of its series and the time zone of its group."""
 
     meeting: Meeting

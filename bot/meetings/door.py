@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.jobs import store as jobs_store
 from bot.core.spreading import share, spread
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 JOB = "meeting.door"
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """A meeting, and when its card is posted anew."""
 
     meeting: Meeting

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_
 from bot.core.text import LINE, Field
@@ -44,8 +45,7 @@ class MeetingState(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """When a group meets again and again: at `clock` in the group's time zone, for `minutes`, from `first_day` on.
 
     `channel_id` is the channel in which it meets, None where it meets elsewhere. `has_events`: each meeting is an event in Discord too.
@@ -64,8 +64,7 @@ class Series:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One meeting of a series.
 
     `day` is the one that the series gives, by which the series knows it again after a move; `moved_to` is the local time, without a zone, to

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A meeting, and whether it should have an event now. One that has begun keeps what it has."""
 
     group: Group

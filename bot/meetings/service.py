@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from bot.meetings.typed import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduled:
+class Scheduled(Struct, frozen=True):
     """A series, with its next meetings."""
 
     group: Group

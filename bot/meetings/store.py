@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, Weekday, at_local
 from bot.core.db.database import instant, maybe_instant, micros
@@ -27,8 +28,7 @@ _MINUTE = 60_000_000
 _NOT_OVER = f"group_id = ? AND starts_at > ? AND starts_at + minutes * {_MINUTE} > ? AND state = 'planned'"
 
 
-@dataclass(frozen=True, slots=True)
-class NewSeries:
+class NewSeries(Struct, frozen=True):
     """A series to be inserted."""
 
     weekday: Weekday

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import Weekday, at_local
 from bot.core.dates import clock_in, day_in, local_in, read_clock
@@ -24,8 +25,7 @@ USUAL_MINUTES = 90
 """Minutes that a meeting takes where nothing else is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The input of /meeting schedule. `start` is the first day; empty for today."""
 
     weekday: Weekday

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(Struct, frozen=True):
     """A member at the end of the first steps, and which of the suggested actions they have done already."""
 
     member: Member

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.core.text import compared, key, visible
 
@@ -14,8 +15,7 @@ NO_TRADE = ("friend of the group", "amigo do grupo", "amiga do grupo")
 _FILE = Path(__file__).with_name("trades.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(Struct, frozen=True):
     """A trade with its names by language: the displayed name first, then synonyms."""
 
     id: str

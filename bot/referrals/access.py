@@ -6,8 +6,9 @@ of KEPT alone, and sees nothing of a client.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.core.errors import N_, Refused, Sentence, not_found
 from bot.membership.members import roll

@@ -6,8 +6,9 @@ Each hash is stored with its scheme (`contact_schemes`) and the id of its key. A
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import instant, micros
 from bot.core.db.errors import StoreError
@@ -107,8 +108,7 @@ async def with_contact(tx: Tx, group_id: int, contact: str, written_in: str | No
     return sorted({row["referral_id"] for row in rows})
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A referral by which a client came to somebody: no more of it than is needed to compare. `client` is for its two alone."""
 
     id: int

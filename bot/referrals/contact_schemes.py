@@ -7,9 +7,10 @@ here as it was, for the tombstones of erased clients hold no contact and can't b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.contacts import reader
 from bot.core.contacts.keys import address_keys, index_keys, lookup_keys
@@ -30,8 +31,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
 _PHONE_DIGITS = range(7, 16)
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """A keyed hash of one way to reach a client, and the scheme by which it was made."""
 
     scheme: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.audit_log.model import THE_CLOCK
 from bot.core.calendar import next_daily
@@ -46,16 +47,14 @@ MOST_ITEMS = 3
 """Maximum number of other items that a reminder lists; the others of a person come on the next mornings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A record of another feature of which the person is asked, as its declaration (`MorningItems`) reads it."""
 
     kind: str
     record: object
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """The morning list of a person, with those of its referrals and other items that still wait, as the person sees them."""
 
     group_id: int

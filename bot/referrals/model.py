@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, not_found
 from bot.core.text import LINE, PARAGRAPH, REASON, Field
@@ -142,8 +143,7 @@ class Verb(StrEnum):
     """The thanks that reported the job was undone. Not offered as a button."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A move: who may make it (None: neither of the two), from which states, and the state that follows (None: it stays)."""
 
     by: Party | None
@@ -171,8 +171,7 @@ WITHOUT_BUTTON = frozenset({Verb.UNDO, Verb.SAME})
 """Moves that `allowed` leaves out: UNDO is offered by the confirmation, SAME only where there is an earlier referral."""
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """The client's data, which only giver and receiver see; all empty after erasure.
 
     `is_hidden`: the data is kept, and left out of this record for whom it was read (`access.as_seen`).
@@ -181,7 +180,7 @@ class Client:
     prospect: str = ""
     contact: str = ""
     need: str = ""
-    is_hidden: bool = field(default=False, kw_only=True)
+    is_hidden: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -189,8 +188,7 @@ class Client:
         return self.is_hidden or bool(self.prospect)
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(Struct, frozen=True):
     """A referral. `id` is unique over all groups, `number` within its group; `version` increases with each change."""
 
     id: int
@@ -257,8 +255,7 @@ class Referral:
         return self.giver_id if user_id == self.receiver_id else self.receiver_id
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """An entry of a referral's history."""
 
     verb: Verb

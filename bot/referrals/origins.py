@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.core.contacts import reader
 from bot.core.contacts.keys import same
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What led to a new referral: `also` is an earlier one of its giver with the same client, `cause` is told with the event REFERRAL_GIVEN.
 
     `led_by` is what people call the cause, such as A-12.
@@ -37,8 +38,7 @@ class Origin:
 UNCAUSED = Origin()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A referral of a hub, and the name of its receiver."""
 
     referral_id: int
@@ -52,8 +52,7 @@ class Part:
         return self.state not in NOT_COUNTED
 
 
-@dataclass(frozen=True, slots=True)
-class Hub:
+class Hub(Struct, frozen=True):
     """The referrals of one client, oldest first; `id` is that of the first. Without any it is no hub.
 
     `led_by` is what led to the referral of which it is the hub.

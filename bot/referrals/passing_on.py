@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import idempotency
 from bot.core.computing import beside
@@ -46,8 +48,7 @@ class Way(StrEnum):
     """The client needs more trades."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassingOn:
+class PassingOn(Struct, frozen=True):
     """A referral, and the active members with a trade who may get its client.
 
     Those whose profile fits the need come before all others by name. Where the receiver declined, those of their trade come first;

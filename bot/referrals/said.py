@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.money import Money
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class SaidFor:
+class SaidFor(Struct, frozen=True):
     """Totals of a receiver's thanks for one referral, shown to the receiver only. `for_act`: they thanked for the referral itself."""
 
     for_act: bool = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.contacts import reader
 from bot.core.contacts.addresses import canonical_link, handle_in
@@ -21,8 +22,7 @@ _NO_CONTACT = Contact()
 _BETWEEN_DIGITS = str.maketrans("", "", " +-().-/")
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What was typed: words that must all be found, accents and case aside, or digits of a phone, or a whole contact.
 
     `traces` are what a text has at least where it holds the contact: taking every text apart would take long.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import allowances, idempotency
 from bot.core.errors import N_, Refused, not_found
@@ -31,24 +33,21 @@ if TYPE_CHECKING:
     from bot.referrals.typed import Typed
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
+class Whom(Struct, frozen=True):
     """The chosen receiver; where they are on leave, also the active members of the same trade."""
 
     member: Member
     others: tuple[Member, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Some of a person's referrals, each with the other's name; `hubs` by id, of those that they gave to several members."""
 
     entries: tuple[tuple[Referral, str], ...]
     hubs: dict[int, Hub]
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A person's referral by its number, and their others with that number in linked groups, each with the receiver's name and group."""
 
     opened: Opened

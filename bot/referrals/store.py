@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.db.database import instant, micros
 from bot.referrals import contact_index
@@ -36,8 +38,7 @@ _ARMS = {
 """Each arm reads along an index, newest first, and stops at its LIMIT."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewReferral:
+class NewReferral(Struct, frozen=True):
     """A referral to be inserted; `same_as` is the id of an earlier one with the same client to the same receiver.
 
     `giver_group_id` is the giver's group where that is a linked one.
@@ -290,7 +291,7 @@ def _referral(tx: Tx, row: Row, *also: str) -> Referral:
 
     return Referral(
         referral_id, group_id, number, giver_id, receiver_id, Kind(kind), Warmth(warmth), State(state),
-        Client(opened("prospect", prospect), *map(opened, also, more)),
+        replace(Client(opened("prospect", prospect)), **dict(zip(also, map(opened, also, more), strict=True))),
         instant(given_at), instant(changed_at), version, same_as, opened("label", label), giver_group_id,
     )
     # fmt: on

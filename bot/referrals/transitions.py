@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.core import events
 from bot.core.audit_log import store as audit_log_store
@@ -44,8 +46,7 @@ class Other(StrEnum):
     """They are not a member any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A referral as its giver or receiver sees it, with the moves that they may make now and its history.
 
     `earlier` is the label of the referral that brought the receiver the same contact before, while that is to be settled, and

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.errors import N_, Refused
 from bot.core.text import is_blank, read, read_contact
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The input of the form of /refer, as it arrived."""
 
     prospect: str

@@ -6,9 +6,10 @@ Written by every phone in its own way and sent by strangers, so nothing of it is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.contacts import reader
 from bot.core.contacts.characters import plain_characters
@@ -39,8 +40,7 @@ _NAMING = ("FN", "N", "NICKNAME", "ORG")
 """Properties that name a card, the best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactCard:
+class ContactCard(Struct, frozen=True):
     """What a form can be filled with; either may be empty."""
 
     name: str

@@ -10,8 +10,9 @@ import binascii
 import codecs
 import quopri
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +64,7 @@ _CHARSETS = {
 _NUMBERED_CHARSET = re.compile(r"(?:(ISO)8859|WINDOWS|CP|IBM)(\d{1,4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A property of a card: its name and parameters in capitals, its value decoded and still escaped."""
 
     name: str

@@ -11,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import discord
 from discord.utils import MISSING
+from msgspec.structs import replace
 
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach

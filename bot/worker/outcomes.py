@@ -9,11 +9,11 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
+from msgspec.structs import replace
 
 from bot.core.db.database import Tx
 from bot.core.outbox import missed, shown

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import discord
+from msgspec import Struct, field
 
 from bot.core.outbox.model import Message
 
@@ -21,8 +21,7 @@ class Card(Protocol):
     def files(self) -> Sequence[discord.File]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A card, and whom it may ping: nobody unless said.
 
     With `deleted_unless_answered` the posted message is deleted; where somebody answered it, it is edited to show the card instead.

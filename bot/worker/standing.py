@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.outbox import missed, shown
 from bot.core.outbox import store as outbox_store
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from bot.core.outbox.model import Message, Outgoing, Posted
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Either where the subject's message is `posted`, or the rows of the subject, this one included, whose outcome is unknown.
 
     `reach` is whether a direct message reaches its addressee.

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.core import outbox_admin
 from bot.core.jobs import store as jobs_store
@@ -274,8 +275,7 @@ class Worker:
         self._wake()
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
+class _Due(Struct, frozen=True):
     """Jobs and rows that are due now, and the seconds until more are due."""
 
     jobs: list[Job]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.declarations import declared
 from bot.weekly.boards.model import BoardName, numbers
@@ -25,8 +26,7 @@ def title_of(name: BoardName) -> str:
     return declared().boards[name].title
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """The shown part of a board: its ranks, the number of unnamed members and of further ranks; `group` and `days` are texts."""
 
     name: BoardName

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cogs._ui.paper import (
     ACCENT,
@@ -37,8 +38,7 @@ NAME, PLACE = Type(35, 600, recurs=False), Type(28, 650)
 NUMBER, DETAIL, NAMELESS = Type(28, 600), Type(28, 400), Type(30, 400)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One member: `number` is what the bar shows, `said` and `detail` what is written at its end."""
 
     rank: int
@@ -48,8 +48,7 @@ class Row:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardImage:
+class BoardImage(Struct, frozen=True):
     """The texts of the picture, in one language. `nameless` replaces a name of which no letter can be drawn."""
 
     group: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 from bot.core.dates import DayOrder
 from bot.core.text import shortened
@@ -31,16 +32,14 @@ HEADING = 40
 E = TypeVar("E")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A sentence with the menu that answers it."""
 
     text: str
     menu: Menu
 
 
-@dataclass(frozen=True, slots=True)
-class Preview(Generic[E]):
+class Preview(Struct, Generic[E], frozen=True):
     """The contents of a preview. `summary` adds the counts to the first page; `listed` are the rows that get a line each."""
 
     title: str

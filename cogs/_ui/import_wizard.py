@@ -7,9 +7,10 @@ them on to its wizard.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from bot.core.spreadsheet import files as spreadsheet_files
 from bot.core.spreadsheet.encodings import CODE_PAGES, UnsureEncoding
@@ -44,8 +45,7 @@ MANY = 100
 """Rows from which on a wizard that has a `writing` sentence shows it before it applies the plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportKind(Generic[W, U, P, R]):
+class ImportKind(Struct, Generic[W, U, P, R], frozen=True):
     """What differs between imports. `W` is a parsed file; the other type variables are those of `ImportSession`."""
 
     prefix: str

@@ -5,8 +5,9 @@ networkx lays the dots out; it and numpy are loaded in the process of `drawing` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cogs._ui.dot_layout import Box, placed
 from cogs._ui.paper import (
@@ -46,8 +47,7 @@ STROKE, SMOOTH = 3, 2
 NAME, NUMBER = Type(27, 550, recurs=False), Type(27, 550)
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkImage:
+class NetworkImage(Struct, frozen=True):
     """The texts of the picture, in one language.
 
     `names` are the dots in the order of the list below the picture; one of which no letter can be drawn is shown by its number there.

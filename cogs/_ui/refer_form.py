@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.referrals import model as referrals_model
 from bot.referrals.model import KIND_LABELS, WARMTH_LABELS

@@ -7,8 +7,9 @@ has to guess how much may follow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from bot.core.text import units
 from cogs._ui import components
@@ -33,8 +34,7 @@ class Passage(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A paragraph, cut at its end."""
 
     whole: str
@@ -92,8 +92,7 @@ class Listing:
         return self._gap.join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """A heading with all of its rows, the longest of which are cut where there is no room for all. `between` separates two rows."""
 
     heading: str

@@ -7,10 +7,11 @@ the fonts are loaded with the first picture, in the process of `drawing`. FreeTy
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.graphemes import JOINER, graphemes, is_tint
 
@@ -37,8 +38,7 @@ _NO_CHARACTER = "\U0010ffff"
 _TRIED_AT = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """Font size in pixels, weight (400 is regular), and whether texts of this type recur in many pictures and are cached as masks."""
 
     size: int
@@ -46,16 +46,14 @@ class Type:
     recurs: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A part of a text that is drawn in one font."""
 
     face: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A text as runs, each in one font."""
 
     kind: Type

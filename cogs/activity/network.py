@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from bot.core.calendar import PeriodName
 from bot.core.text import shortened, sort_key, units

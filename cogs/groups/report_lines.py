@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import named_days
 from bot.core.errors import N_
@@ -24,8 +25,7 @@ MOST_TRADES = 12
 """Maximum number of trades that a line lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A number as text; `before` is None where there is no period before. `which` says of what it consists."""
 
     label: str
@@ -35,16 +35,14 @@ class Line:
     which: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Lines under a heading."""
 
     heading: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(Struct, frozen=True):
     """A number that is counted. One that is zero in both periods is left out, unless it `stays`."""
 
     label: str

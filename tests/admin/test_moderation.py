@@ -1,8 +1,7 @@
 """What moderators cancel counts for nothing, both are told why, and the log says who did it without the client."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.admin import moderation
 from bot.core.calendar import PeriodName

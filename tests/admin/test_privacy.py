@@ -1,11 +1,11 @@
 """Whatever is held about a person is shown to them, and gone when they want it gone, from every table there is."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.asks.matching import fits_store

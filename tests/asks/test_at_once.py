@@ -1,9 +1,9 @@
 """What several people do with one need at the same moment, and how much is read where a group asks a lot. On both engines."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.asks import morning
 from bot.asks.home import MOST_LISTED, PAGE

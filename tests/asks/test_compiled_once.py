@@ -6,8 +6,9 @@ It compiles again where a parameter stands for the constant of a partial index's
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.asks.model import NeedKind
 from bot.services import Services

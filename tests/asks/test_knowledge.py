@@ -1,8 +1,7 @@
 """What a group knows stays found: its questions, answers and tips, on both engines."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.asks.matching.model import Entry, EntryKind
 from bot.asks.matching.service import Matching

@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.asks.model import MOST_A_WEEK, MOST_OPEN, NeedKind, NeedState, Replaces, Vague
 from bot.asks.seen import SeenNeed

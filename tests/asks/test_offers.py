@@ -1,10 +1,10 @@
 """Offers for needs, and the choice among them, on both engines."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core.db.database import Database

@@ -1,8 +1,7 @@
 """The author of a need is asked in the morning list, once each: who waits for them, who helped, what ends tomorrow. On both engines."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.asks import reminding
 from bot.asks.model import NeedKind

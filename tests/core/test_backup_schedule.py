@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from bot.__main__ import MISCONFIGURED, cli
 from bot.backup_schedule import Schedule

@@ -1,7 +1,8 @@
 """One edit a channel in five seconds, across workers and restarts; new messages wait for none."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.core.db.database import Database, Tx
 from bot.core.outbox import edit_pace, queue

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ import pytest
 from babel import Locale, dates, lists, numbers
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from bot.core.calendar import Weekday
 from bot.core.contacts import regions

@@ -1,10 +1,10 @@
 """What leaves when: in order for each destination and subject, nothing before its time, nothing twice."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core import outbox_admin
 from bot.core.db.database import Database, Tx

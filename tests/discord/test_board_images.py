@@ -1,11 +1,11 @@
 """The picture of a board: it shows what is counted, whatever people are called."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 
 from cogs._ui import text_layout

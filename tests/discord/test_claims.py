@@ -1,9 +1,8 @@
 """“That's me”: what somebody who is expected sees, what moderators press, and what others can't."""
 
-from dataclasses import replace
-
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot.core.declarations import declared
 from bot.demo.simulator import find_button, speak

@@ -1,12 +1,12 @@
 """The weekly news within Discord's limits, whatever a week was like."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.asks import digest as asks_digest
 from bot.asks.model import MOST_TRADES, NeedKind

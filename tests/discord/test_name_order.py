@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.core.calendar import PeriodName
 from bot.core.ledger.model import EntryKind

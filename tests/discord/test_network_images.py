@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 
 from cogs._ui.dot_layout import Box, placed

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot import doctor
 from bot.core.actor import Actor

@@ -1,9 +1,9 @@
 """A referral between two who were introduced is told to their connector: once, at once, without its client."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.actor import Actor
 from bot.core.db.database import Database

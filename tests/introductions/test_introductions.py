@@ -1,9 +1,9 @@
 """Use cases of introductions, on both engines."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.actor import Actor
 from bot.core.db.database import Database

@@ -1,9 +1,9 @@
 """A week after an introduction the morning list asks the two whether they talked: once, and nobody else reads the answer."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.db.database import Database, micros
 from bot.core.errors import Refused

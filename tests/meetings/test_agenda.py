@@ -1,9 +1,9 @@
 """The agenda of a meeting, on both engines."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.asks.model import NeedKind

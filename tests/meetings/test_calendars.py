@@ -1,11 +1,11 @@
 """What stands in the calendar files of a group, from its records. On both engines."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.calendar import at_local

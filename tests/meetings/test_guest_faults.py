@@ -1,9 +1,9 @@
 """The store fails at any statement of what is done with guests: nothing of it is kept, and doing it again does it once."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.db.database import Database

@@ -1,9 +1,9 @@
 """Use cases of meetings, on both engines."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.calendar import Weekday

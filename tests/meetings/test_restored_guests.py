@@ -1,10 +1,10 @@
 """A backup that is put back forgets guests again who were erased since it was made; and a rotated key still finds them."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.db import backup as backups
 from bot.core.db.encryption import KEY_BYTES, Cipher

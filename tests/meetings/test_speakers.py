@@ -1,11 +1,11 @@
 """Use cases of speakers, on both engines."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.calendar import Weekday

@@ -1,10 +1,10 @@
 """Questions to applicants, races of moderators, and trades that one business holds."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core import allowances

@@ -1,10 +1,10 @@
 """People whom the group expects: who is shown whom, who claims to be whom, and what a moderator's yes makes of it."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.actor import Actor

@@ -1,11 +1,11 @@
 """Groups of thousands: what one transaction reads does not grow with them."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.calendar import PeriodName, Weekday
 from bot.core.dates import DayOrder

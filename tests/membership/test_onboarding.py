@@ -1,8 +1,7 @@
 """A new member says what they want of the bot; in a direct message the button tells of which group."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.core.db.database import Database
 from bot.core.errors import Refused

@@ -1,8 +1,7 @@
 """What members choose, and that it is obeyed."""
 
-from dataclasses import asdict
-
 import pytest
+from msgspec.structs import asdict
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.db.database import Database

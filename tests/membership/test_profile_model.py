@@ -1,8 +1,7 @@
 """What a profile lacks, who reads a contact, which messages are wanted."""
 
-from dataclasses import asdict, replace
-
 import pytest
+from msgspec.structs import asdict, replace
 
 from bot.membership.members.profile import MOST_HELPFUL, PROFILE, Profile, Sharing, Story, Switches, most_missed
 

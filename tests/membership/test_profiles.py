@@ -1,10 +1,9 @@
 """Profiles and stories: what is kept, who reads a contact, and whom a search finds first."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.actor import Actor
 from bot.core.audit_log import store as audit_log_store

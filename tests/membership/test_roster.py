@@ -110,7 +110,7 @@ async def test_a_blank_field_of_an_application_is_named(services: Services, peop
 
 
 def vars_of(application: Application) -> dict:
-    return {name: getattr(application, name) for name in Application.__dataclass_fields__}
+    return {name: getattr(application, name) for name in Application.__struct_fields__}
 
 
 async def test_a_member_role_is_switched_by_a_row_of_its_own(services: Services, people: People, database: Database) -> None:

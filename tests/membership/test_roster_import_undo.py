@@ -1,9 +1,9 @@
 """An import of the roll undone as a whole: who came in is out, what was replaced is back, what changed since stays."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.db.database import Database

@@ -1,6 +1,6 @@
 """Edits of what somebody was sent, queued when they leave the group or come back: in slices, once, behind what people wait for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.core.db.database import Database
 from bot.core.feature import Urgency

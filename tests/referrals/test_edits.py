@@ -1,9 +1,9 @@
 """Changing, reopening and naming a referral; what counts follows exactly."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database

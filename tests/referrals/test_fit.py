@@ -1,9 +1,9 @@
 """What fitted of a referral: the giver alone reads it, as what fitted and one thing to learn; the receiver gets a hint."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.db.database import Database
 from bot.core.errors import Refused

@@ -1,8 +1,7 @@
 """What a giver may leave out, and the same client sent twice."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Refused

@@ -1,11 +1,11 @@
 """Where a referral may go from where, and who may move it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.errors import Refused, not_found
 from bot.referrals import allowed_moves
@@ -30,22 +30,16 @@ from bot.referrals.model import (
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 GIVER, RECEIVER, STRANGER = 1, 2, 3
+NEW = Referral(
+    7, 9, 42, GIVER, RECEIVER, Kind.DIRECT, Warmth.MAY_CALL, State.OPEN, Client("Maria", "m@example.org", "a cake"), NOW, NOW, 1
+)
 referrals = st.builds(
-    Referral,
-    id=st.just(7),
-    group_id=st.just(9),
-    number=st.just(42),
-    giver_id=st.just(GIVER),
-    receiver_id=st.just(RECEIVER),
+    replace,
+    st.just(NEW),
     kind=st.sampled_from(Kind),
     warmth=st.sampled_from(Warmth),
     state=st.sampled_from(State),
-    client=st.just(Client("Maria", "maria@example.org", "a cake")),
-    given_at=st.just(NOW),
-    changed_at=st.just(NOW),
-    version=st.just(1),
 )
-NEW = Referral(7, 9, 42, GIVER, RECEIVER, Kind.DIRECT, Warmth.MAY_CALL, State.OPEN, Client("Maria", "m@example.org"), NOW, NOW, 1)
 
 
 @given(referrals, st.sampled_from([GIVER, RECEIVER]))

@@ -1,8 +1,7 @@
 """Searching one's own referrals, and nobody else's."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.core.db.database import Database
 from bot.membership.members.lifecycle import Step

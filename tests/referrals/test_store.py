@@ -1,8 +1,9 @@
 """A page of one's referrals is a slice of one order, whatever is asked for; of clients it shows the name alone."""
 
 import random
-from dataclasses import replace
 from itertools import product
+
+from msgspec.structs import replace
 
 from bot.core.db.database import Database, Tx
 from bot.groups import store as groups_store

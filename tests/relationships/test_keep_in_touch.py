@@ -1,10 +1,10 @@
 """A member's own people and when they are due, on both engines."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.actor import Actor
 from bot.core.db.database import Database

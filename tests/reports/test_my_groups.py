@@ -1,8 +1,7 @@
 """One's own numbers in several groups: side by side, of oneself alone, and of groups that one is in and that the bot is in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.actor import Actor

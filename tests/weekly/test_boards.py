@@ -1,6 +1,6 @@
 """The leaderboard: who is named on it, and where one stands oneself."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database

@@ -1,9 +1,8 @@
 """Ranks: equal numbers share one, names then stand in alphabetical order."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.weekly.boards.model import BoardName, Standing, place_among, ranked
 

@@ -1,13 +1,13 @@
 """One digest a week at the group's own hour, whatever daylight saving does."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.calendar import Weekday, at_local, week_before, week_start
 from bot.core.spreading import QUARTER_HOUR

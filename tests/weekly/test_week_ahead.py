@@ -1,7 +1,8 @@
 """The end of a digest: open trades, and what to do this week. It names nobody for what they lack."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.asks.model import NeedKind

@@ -1,10 +1,10 @@
 """A member's year: of which days, whose words, and whose amounts."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.calendar import PeriodName, twelve_months
 from bot.core.errors import Forbidden, Refused

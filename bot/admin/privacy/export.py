@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.admin.privacy import store as privacy_store
 from bot.core.use_case import Service, reads
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 SLICE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedRecords:
+class ExportedRecords(Struct, frozen=True):
     """What somebody gave, got, said and was told, the newest first: no more of it than they may see.
 
     A client is there until they are wiped, their contact as long as it is shown to this person; an amount only where they
@@ -48,8 +49,7 @@ class ExportedRecords:
         return {referral.id: referral.label for referral in self.referrals}
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     group: Group
     referral_ids: Sequence[int]
     thanks_ids: Sequence[int]

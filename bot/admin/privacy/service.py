@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.admin.privacy import store as privacy_store
 from bot.asks import across_notices, across_store
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
 MOST_OPEN = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Struct, frozen=True):
     """Whether anything was held, and in how many public messages the name is being replaced."""
 
     existed: bool

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.asks.matching.both import FITS, nearest_pieces, profile_text
 from bot.asks.matching.model import Query

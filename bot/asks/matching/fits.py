@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
@@ -40,8 +41,7 @@ BEFORE_ALL = 0
 """Below every id of a person in Discord."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(Struct, frozen=True):
     """An open need, the words of its reader's own profile by which it fits them, and the channel in which it is answered."""
 
     seen: SeenNeed

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 SUGGESTED = 3
 """The most members who are suggested for one need."""
@@ -26,8 +27,7 @@ class EntryKind(StrEnum):
     TIP = "tip"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What a member asks of their group, as they typed it. `trades` are those that they chose, by the names under which they chose them."""
 
     author_id: int
@@ -35,8 +35,7 @@ class Query:
     trades: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A member to ask. `words` speak for them: words or short pieces of their own profile, as they wrote them, best first."""
 
     user_id: int

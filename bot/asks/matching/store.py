@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bot.asks.matching.model import PROFILE
 from bot.membership.members.model import Status
@@ -33,8 +34,7 @@ class Written(NamedTuple):
         return hashlib.blake2b(self.text.encode(errors="surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class SealedVectors:
+class SealedVectors(Struct, frozen=True):
     """Vectors of a group's texts of one kind as the store has them: (record id, sealed vector)."""
 
     cipher: Cipher

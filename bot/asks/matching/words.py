@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks.matching.model import LETTERS, SUGGESTED
 from bot.asks.matching.stopwords import STOPWORDS
@@ -76,8 +77,7 @@ class Words:
         return {self._by_stem[stem] for stem in self._by_stem.keys() & those}
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """A member who fits; a higher score fits better, and means nothing by itself."""
 
     user_id: int
@@ -85,8 +85,7 @@ class Scored:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A member with the words of the need, by index, that their trade has and that the rest of their profile has."""
 
     user_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,8 +15,7 @@ THE_CLOCK = 0
 """The actor's id of what jobs do by themselves; no person has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """An entry to be written.
 
     `target` names the changed record, such as `member:42` or `R-7`; `before` and `after` hold its changed fields.
@@ -33,8 +33,7 @@ class LogEntry:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(Struct, frozen=True):
     """An entry that was read, with the time at which it was written."""
 
     at: datetime

@@ -8,11 +8,12 @@ candidates are numbers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import phonenumbers
+from msgspec import Struct
+from msgspec.structs import replace
 from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberType, ValidationResult
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ _BEFORE_NINE = re.compile(r"\d{2}[6-9]\d{7}")
 _APART = re.compile(r"/|\s-\s|\+|\(|\s-|-\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Struct, frozen=True):
     """`dialled` is digits after an optional “+”, as they were typed; `national` those without country, trunk and leading zeros.
 
     `full` is compared: the country's code and the national significant number (E.164, without “+”) where the country is known, else

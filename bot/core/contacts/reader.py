@@ -6,9 +6,10 @@ Validation, duplicates, erasure, search and vCards all use this parser, so that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.contacts import addresses
 from bot.core.contacts.characters import plain_characters
@@ -27,8 +28,7 @@ _HOURS = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}")
 _MANY_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """The addresses in a text by which a person can be reached, each once, in the order of the text.
 
     `emails`, `links` and `handles` are as typed, without the punctuation around them; a handle without its “@”. `rest` is the text

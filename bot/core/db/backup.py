@@ -6,8 +6,9 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from bot.core.db import checksum, migrations, sqlite_file
 from bot.core.db.errors import StoreError
@@ -36,16 +37,14 @@ class Erasures(Protocol):
 COUNTED = ("groups", "members", "referrals", "thanks", "entries", "outbox")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """The configured key, and a phrase that tells its operator where it is set."""
 
     cipher: Cipher
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A verified file: its schema's version, and the number of rows of its main tables."""
 
     path: Path
@@ -53,8 +52,7 @@ class Copy:
     rows: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """The backup that was restored, where the replaced store is kept, and from how many referrals clients were erased again.
 
     `forgotten` is None where the replaced store could not be read, so that its erasures are not known.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db import checksum
 from bot.core.db.backup_age import SUFFIX
@@ -24,8 +25,7 @@ SPARE = 50 * 1024 * 1024
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A copy in the folder, and when it was begun."""
 
     path: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db import meta as store_meta
 from bot.core.db.database import instant, maybe_instant, micros
@@ -24,8 +25,7 @@ NAMES = ("last_backup", "backup_problem", "backup_lease")
 _LAST, _PROBLEM, _LEASE = NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class LastBackup:
+class LastBackup(Struct, frozen=True):
     """The last good scheduled backup, and the failure since it, if any. Each is None where there was none."""
 
     at: datetime | None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from bot.core.db import aside, backup, backup_age, checksum, migrations, postgres_tools, programs, sqlite_file
 from bot.core.db.errors import StoreError
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The store to copy. `passphrase` encrypts a copy whose name ends in `.age`."""
 
     url: str

@@ -10,8 +10,10 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from contextlib import asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.db import backup, migrations, move_tables
 from bot.core.db.errors import StoreError
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from bot.core.db.backup import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """What is told of the work: `begin` (rows, what) each part of it, `advance` (rows)."""
 
     begin: Callable[[int, str], None]

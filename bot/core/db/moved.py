@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.core.db import meta as store_meta
 from bot.core.db.errors import StoreError
@@ -16,8 +18,7 @@ TO, FROM = "moved_to", "moved_from"
 """Rows of table `meta`: in the store that was moved, a Mark; in the one that it was moved to, the Mark's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where a store is or was moved to. `id` is random, and tells in the other store that it is the copy of this one."""
 
     id: str

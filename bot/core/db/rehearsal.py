@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.core.db import aside, backup, migrations, programs, sqlite_file
 from bot.core.db.errors import StoreError
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True):
     """What the migrations would do: from schema to schema, in how many seconds, and the rows of each table before and after."""
 
     found: int

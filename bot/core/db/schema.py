@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.core.db import migrations, sqlite_file
 from bot.core.db.open import sqlite_path
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """The store's schema version, 0 where it is empty, and the newest that the code knows."""
 
     found: int
@@ -28,8 +28,7 @@ class Schema:
         return self.found == self.known
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A PostgreSQL server: its version, and `max_connections`, which all its clients share."""
 
     version: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import micros
 
@@ -18,8 +19,7 @@ KEPT = timedelta(minutes=15)
 """How long a draft can be opened again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """`form` is the form's whole custom id; `typed` maps the fields' ids to their input. `group_id` is 0 in a direct message."""
 
     id: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +20,7 @@ class EntryKind(StrEnum):
     THANKS = "thanks"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`member_id` did something for `counterpart_id`, or was thanked by them, at `at`. `source` names the record, such as `R-7`.
 
     `sign` is 1, or -1 for a reversal. A reversal keeps the `at` of what it reverses, so that no week's total becomes negative.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.calendar import THE_BEGINNING, Period
 from bot.core.db.database import instant, micros
@@ -24,8 +26,7 @@ SLICE = 2000
 """Entries of one `part`: about three milliseconds of the store's thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Entries of a part of a period, each as (member id, counterpart id, week, sign); `rest` is what of the period follows it."""
 
     entries: Sequence[Row]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,8 +48,7 @@ class Reach(StrEnum):
     """The person switched that kind off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message to be written as a row.
 
     It holds ids of records, not their content, which is read when it is rendered; only a digest's `facts` are stored in it.
@@ -80,8 +80,7 @@ class Message:
         return self.channel_id is None and self.user_id is None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A row of the outbox that the worker delivers.
 
     `first_sent_at` is the time of the first request whose outcome is unknown, so that its message may be posted; None
@@ -100,16 +99,14 @@ class Outgoing:
     """The component id by which the message is found in a channel's history; people don't see it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """A posted message that later rows of its subject edit."""
 
     channel_id: int
     message_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
+class Pile(Struct, frozen=True):
     """A count of messages of one kind in one state with the same problem; `since` is when the oldest was written."""
 
     state: DeliveryState

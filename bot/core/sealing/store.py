@@ -6,8 +6,9 @@ A page follows the primary key, so that reading a table page by page reads each 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.errors import StoreError
 
@@ -23,8 +24,7 @@ Place = tuple[object, ...]
 """Values of the columns in `order_of`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What one step did: how many rows it read, and in how many it changed something. `last` is None at the table's end."""
 
     rows: int

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from bot.core.errors import N_, Refused, Sentence
 from bot.core.spreadsheet.heading_words import named
@@ -60,16 +62,14 @@ class Line(NamedTuple, Generic[C]):
         return self.formulas[0] if self.formulas else None
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Generic[C]):
+class Table(Struct, Generic[C], frozen=True):
     """The lines below a sheet's headings, and the headings of columns that hold text and were not recognised."""
 
     lines: Sequence[Line[C]]
     unread: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Where a row holds a column: the cell at `place`, or of a cell such as “Name / Company” part `part`, from 0, of `of`."""
 
     place: int
@@ -84,8 +84,7 @@ class _Part:
         return parts[self.part].strip() if self.part < len(parts) else ""
 
 
-@dataclass(frozen=True)
-class Headings(Generic[C]):
+class Headings(Struct, Generic[C], frozen=True, dict=True):
     """The columns that a kind of file may have, and the names by which their headings are recognised.
 
     `called` has all their names, separated by commas; `owners`, `strict` are as in `heading_words.named`. `joined_by` is what
@@ -102,10 +101,10 @@ class Headings(Generic[C]):
     owners: Collection[str] = ()
     strict: Mapping[C, Collection[str]] = field(default_factory=dict[C, Collection[str]])
     doubtful: Mapping[str, Callable[[str], bool]] = field(default_factory=dict[str, Callable[[str], bool]])
-    _by_name: Mapping[str, C] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", by_name(self.called))
+    @cached_property
+    def _by_name(self) -> Mapping[str, C]:
+        return by_name(self.called)
 
     def lines(self, grid: Grid) -> list[Line[C]]:
         """The lines below the headings that are not empty. Raises Refused as `table` does."""

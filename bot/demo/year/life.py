@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bot.demo import opening, places
 from bot.demo.meetings import SKIPPED
@@ -71,8 +72,7 @@ class Guest(NamedTuple):
     newcomer: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Evening:
+class Evening(Struct, frozen=True):
     """What is decided by chance about a meeting: the keys of who is there, and the guests."""
 
     number: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count, product
 from random import Random
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.demo.people import MEMBERS, MODERATOR, Text
 from bot.demo.plan import (
@@ -51,8 +52,7 @@ CLOSED = "heitor"
 """They accept no direct messages, in which introductions and answers are pressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """From when on, and until when, somebody is a member."""
 
     key: str
@@ -63,8 +63,7 @@ class Stay:
         return self.joins < day and (self.leaves is None or day < self.leaves - QUIET_BEFORE_LEAVING)
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """The plan, and the members' stays; the members of the eight weeks are among them."""
 
     plan: Plan

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """The groups with which a group is linked, and a code that was just made."""
 
     links: tuple[Link, ...]

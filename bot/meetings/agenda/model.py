@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import Period
 
@@ -20,8 +21,7 @@ MOST_TRADES = 12
 """Maximum number of open trades that are read aloud."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who speaks, as they are announced; an associate has no trade, and a guest's may be untold."""
 
     name: str
@@ -29,8 +29,7 @@ class Person:
     is_associate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """A guest or, where `stands_in`, a substitute. `brought_by` is empty where that member is not here, and for a substitute."""
 
     person: Person
@@ -38,8 +37,7 @@ class Visitor:
     stands_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A member's turn in the round: what they are `looking` for at present, and whom one should send them."""
 
     person: Person
@@ -52,8 +50,7 @@ class Turn:
         return self.looking or self.ideal_referral
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """The tip or answer that helped most. `asked` is a tip's title or the question; `helped` how many it helped."""
 
     text: str
@@ -63,22 +60,19 @@ class Lesson:
     is_tip: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     person: Person
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Thanks to `thanked`; `message` is empty where it was one press (`for_act`)."""
 
     thanked: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(Struct, frozen=True):
     """What a member gave since the last meeting: to whom they passed referrals, to how many `others` who are not here, and their thanks."""
 
     person: Person
@@ -91,16 +85,14 @@ class Exchanged:
         return len(self.passed_to) + self.others
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """`author` is empty where that moderator is not here."""
 
     author: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedWeek:
+class ClosedWeek(Struct, frozen=True):
     """The numbers of the last closed week, whose days are `period`."""
 
     period: Period
@@ -108,8 +100,7 @@ class ClosedWeek:
     thanks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """All of it, as the store has it at `read_at`. `following` is the meeting after this one, with whoever speaks there."""
 
     group: Group

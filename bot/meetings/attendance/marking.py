@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -46,8 +47,7 @@ MOST_EXPORTED = 53
 """Maximum number of meetings in the file for moderators: a year of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoorList:
+class DoorList(Struct, frozen=True):
     """A page of the list at the door: members by name, each with what is known of them; and guests, also those who did not come."""
 
     gathering: Gathering
@@ -61,8 +61,7 @@ class DoorList:
         return self.gathering.meeting
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Who was at which of the last meetings, the earliest first: `states` by meeting and person, for `people` by name."""
 
     meetings: tuple[Held, ...]

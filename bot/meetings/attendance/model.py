@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Day, Refused, When
 from bot.meetings.model import CORRECTED_WITHIN, DOOR_AFTER, DOOR_BEFORE
@@ -45,8 +46,7 @@ ATTENDED = frozenset({State.PRESENT, State.LATE})
 COMING = frozenset({Answer.COMING, Answer.LATE})
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """One person and one meeting. `marked_by` is who noted `state`: the person, or whoever leads the meeting; None before that."""
 
     user_id: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, at_local
 from bot.core.morning_items import MorningItems
@@ -32,8 +33,7 @@ TOLD_WITHIN = 3
 """Days after a meeting within which those who were not there are told of it, and its card is edited to name nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recap:
+class Recap(Struct, frozen=True):
     """A meeting at which the reader was not, what was announced there, and the one that comes next, None where none is planned."""
 
     gathering: Gathering

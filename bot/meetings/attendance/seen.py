@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.meetings import store as meetings_store
 from bot.meetings.attendance import history_store
@@ -25,8 +26,7 @@ MOST_NAMED = 20
 """Maximum number of those who come that a card names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Struct, frozen=True):
     """A meeting, as everybody reads of it: `names` are of the first who said that they come, empty once it is over.
 
     `guests` are those who come, or came; whoever reads of them leaves their names out once it is over. `speakers` are the names and topics
@@ -48,8 +48,7 @@ class Gathering:
         return sum(each.was_here for each in self.guests)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """The same as one person reads it; `mine` is what is known of them, None of a moderator who is no member. `leads`: they open the door."""
 
     gathering: Gathering
@@ -57,8 +56,7 @@ class Seen:
     leads: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(Struct, frozen=True):
     """The meetings to come as one person reads of them: the next one, None where none is planned, and those after it; `last` as `to_correct`."""
 
     first: Seen | None

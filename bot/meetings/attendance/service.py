@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import allowances
 from bot.core.errors import N_, Refused, not_found
@@ -38,16 +40,14 @@ FEW = 4
 """At how many of the last meetings somebody was who was there lately."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """What moderators read the day before: `unanswered` are the active members who said nothing, by name."""
 
     gathering: Gathering
     unanswered: tuple[Listed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What is known of somebody once they answered, and the group of the meeting. `presented`: they were to speak, and can't now."""
 
     group_id: int

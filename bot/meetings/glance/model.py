@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,16 +16,14 @@ LATELY, FEWEST = 12, 3
 """Over how many of the last meetings it is counted how many come, and at least how many these have to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(Struct, frozen=True):
     """How many people come, guests and substitutes counted: the median over so many of the last meetings."""
 
     people: int
     meetings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """When the group meets, `following` next, and how many come. `has_talk`: somebody is planned to present."""
 
     series: tuple[Series, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, Period, at_local, days_after
 from bot.core.morning_items import MorningItems, WaitingItem
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A guest of whom their inviter is asked: whether they came while they are INVITED, else what comes of it."""
 
     guest: Guest

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.contacts import reader
 from bot.core.errors import N_, Refused, Sentence
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The input of the form, as it arrived.
 
     `sure`: a client's name stays; `held`, `expected`, `visited`: they were told that the trade is held, that the guest is expected already,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Doubt, Forbidden, Refused
 from bot.core.text import LINE, Field, units
@@ -52,8 +53,7 @@ TOLD_BY_INVITER = OUTCOMES | {GuestState.CAME, GuestState.DID_NOT_COME}
 """What an inviter says once the meeting is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(Struct, frozen=True):
     """Whom `inviter_id` brings to a meeting, or sends in their place; without the contact, which the inviter alone reads.
 
     `is_held`: a business of the group held the trade when they were invited. `visit` says which visit of the same guest it is, from 1.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -44,8 +46,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """A guest as their inviter sees them; `contact` is for the inviter alone, and empty for everybody else.
 
     `presented`: the inviter was to speak, and somebody comes in their place now.
@@ -59,8 +60,7 @@ class Brought:
     presented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bringing:
+class Bringing(Struct, frozen=True):
     """A meeting to which a member may invite, and whom they brought to it so far."""
 
     meeting: Meeting

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
@@ -32,8 +33,7 @@ _ENDS = "m.starts_at + m.minutes * 60000000"
 """SQL: when a meeting ends, in microseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewGuest:
+class NewGuest(Struct, frozen=True):
     """A guest to be inserted, with the texts as they are read. `visit` as in `Guest`."""
 
     inviter_id: int

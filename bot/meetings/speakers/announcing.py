@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from bot.meetings.speakers.model import Announcement
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """A meeting with what is announced there."""
 
     meeting: Meeting

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import THE_BEGINNING
 from bot.core.errors import N_
@@ -39,8 +40,7 @@ SPEAKING = (State.PLANNED, State.READY)
 """States of somebody who speaks at the meeting, or spoke if it is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """`user_id` would like to speak, or speaks at the meeting `meeting_id`; it is None in the state WISHED alone.
 
     `wished_at` is since when they would like to; None where a moderator chose them unasked. `planned_at` is when they got the meeting.
@@ -61,8 +61,7 @@ class Speaker:
         return self.state in SPEAKING
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """What `author_id`, a moderator, has read aloud at the meeting."""
 
     id: int
@@ -73,8 +72,7 @@ class Announcement:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """An active member who speaks at no coming meeting. `spoke_at` is when they spoke last; None for never."""
 
     user_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.meetings import store as meetings_store
 from bot.meetings.speakers import rota_store
@@ -29,8 +30,7 @@ MOST_TURNS = 10
 """How many of the rota moderators see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Somebody who speaks at a meeting, or can't."""
 
     meeting: Meeting
@@ -38,8 +38,7 @@ class Slot:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lineup:
+class Lineup(Struct, frozen=True):
     """Who speaks next, as everybody reads it, and that the reader would like to, where they said so."""
 
     next: tuple[Slot, ...]
@@ -47,8 +46,7 @@ class Lineup:
     moderates: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One of the rota; `topic` is what they would present."""
 
     user_id: int
@@ -58,8 +56,7 @@ class Turn:
     spoke_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rota:
+class Rota(Struct, frozen=True):
     """Who speaks at a meeting, and whose turn it is."""
 
     meeting: Meeting
@@ -69,8 +66,7 @@ class Rota:
     """Ids of those speakers who are on leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Somebody who can't speak at a meeting, who does, and whose turn it is next."""
 
     gone: Slot

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Whom a moderator wants to speak; `topic` is as it was typed. `sure`: a client's name stays in it."""
 
     person: Person
@@ -44,8 +44,7 @@ class Chosen:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToCover:
+class ToCover(Struct, frozen=True):
     """A meeting for which somebody looks for another to stand in, in the group's time zone; `presents` where they are its speaker."""
 
     meeting: Meeting

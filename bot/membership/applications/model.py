@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_
 from bot.core.text import PARAGRAPH, Field
@@ -17,8 +18,7 @@ MOST_NOTES = 20
 """Maximum number of questions and answers about one application."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A question if a moderator is its author, an answer if the applicant is."""
 
     applicant_id: int
@@ -32,8 +32,7 @@ class Note:
         return self.author_id == self.applicant_id
 
 
-@dataclass(frozen=True, slots=True)
-class PastDecisions:
+class PastDecisions(Struct, frozen=True):
     """What is known of an applicant who deleted their data: when they were last declined and removed."""
 
     declined_at: datetime | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.core import allowances, idempotency
 from bot.core.errors import N_, Refused
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Struct, frozen=True):
     """The input of the form of /join."""
 
     seat: str
@@ -54,8 +55,7 @@ class Application:
         return read_seat(self.seat), profile
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """An applicant, and the questions and answers about the application, oldest first; `past` is from before they deleted their data."""
 
     applicant: Member

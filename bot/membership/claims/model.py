@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.core.errors import N_, Refused
 from bot.core.text import LINE, Field
@@ -22,8 +24,7 @@ MAY_CLAIM = frozenset({Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.
 Texts = TypeVar("Texts", Profile, Story)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """The person `name` says that they are the expected `expected_name`. `accepted` is None until a moderator decides."""
 
     group_id: int
@@ -75,4 +76,4 @@ def recognised(expected: Member, present: Member | None, claim: Claim, now: date
 
 def _filled(own: Texts, known: Texts) -> Texts:
     """`own` with its empty fields taken from `known`."""
-    return replace(own, **{each.name: getattr(own, each.name) or getattr(known, each.name) for each in fields(own)})
+    return replace(own, **{name: text or getattr(known, name) for name, text in asdict(own).items()})

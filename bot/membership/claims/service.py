@@ -6,8 +6,10 @@ or type the name by which the group knows them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
@@ -42,8 +44,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """Expected members who may be the person, whether the group expects anybody, and the person's undecided claim."""
 
     alike: tuple[Listed, ...] = ()

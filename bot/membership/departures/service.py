@@ -6,9 +6,11 @@ member; not during an outage. A departed member's data is kept unchanged for the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.calendar import next_daily
 from bot.core.declarations import declared
@@ -49,8 +51,7 @@ UNLIKELY = 3
 PRESENT = (Status.APPLICANT, Status.ACTIVE, Status.PAUSED)
 
 
-@dataclass(frozen=True, slots=True)
-class RollCall:
+class RollCall(Struct, frozen=True):
     """The ids to look up in a server: members who should be present, and departed ones who may have returned."""
 
     expected: frozenset[int]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.core.errors import N_, Refused
 
@@ -17,8 +19,7 @@ NOBODY = 0
 """Used instead of a user id where none of the known people is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """Whom a row, or a name, means: a user id or NOBODY; None while one of `candidates`, likeliest first, is to be chosen."""
 
     user_id: int | None

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import secrets
 from abc import abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from msgspec.structs import replace
 
 from bot.core import idempotency
 from bot.core.computing import beside

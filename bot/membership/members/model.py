@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from bot.core.errors import N_
 from bot.groups.model import PublicLanguage
@@ -49,8 +50,7 @@ ASSOCIATE = N_("friend of the group")
 """What an associate is called, where others have their trade."""
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(Struct, frozen=True):
     """A leave: its end (None: open), the note that others read, and the id of the person who began it."""
 
     until: datetime | None = None
@@ -77,8 +77,7 @@ class Whereabouts:
         return self.status in BELONGING
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee(Whereabouts):
+class Addressee(Struct, Whereabouts, frozen=True):
     """What is read of a person in order to write to them, or to somebody else about them."""
 
     user_id: int
@@ -89,8 +88,7 @@ class Addressee(Whereabouts):
     chosen_language: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Member(Whereabouts):
+class Member(Struct, Whereabouts, frozen=True):
     """A person on a group's roll.
 
     `name` and `language` are as last seen in Discord. `user_id` is below zero for somebody who is expected and not yet
@@ -162,8 +160,7 @@ class Listed(NamedTuple):
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """What a search reads of a member."""
 
     user_id: int
@@ -180,8 +177,7 @@ class Texts:
         return self.name, self.seat, self.business, f"{self.offer}\n{self.ideal_referral}\n{self.skills}"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody in the server, on the roll or not, as a command names them; a button carries no name."""
 
     user_id: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.errors import N_
 from bot.core.text import LINE, PARAGRAPH, Field, units
@@ -42,8 +44,7 @@ def profile_fields(*, is_associate: bool) -> dict[str, Field]:
     return ASSOCIATE_PROFILE if is_associate else PROFILE
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What others need to refer clients to the member; empty text where nothing was entered."""
 
     business: str = ""
@@ -58,8 +59,7 @@ class Profile:
         return f"{self.business}\n{self.offer}\n{self.ideal_referral}"
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """Optional texts beside the profile; empty text where nothing was entered."""
 
     goals: str = ""
@@ -81,8 +81,7 @@ class Sharing(StrEnum):
         return self is Sharing.MEMBERS or (self is Sharing.PARTNERS and partner)
 
 
-@dataclass(frozen=True, slots=True)
-class Switches:
+class Switches(Struct, frozen=True):
     """Which direct messages a member wants: new referrals, what became of theirs, thanks, reminders, a digest of their own.
 
     `needs`: what others do about their asks and the introductions that they proposed. `fits` has the morning list name asks that fit them.

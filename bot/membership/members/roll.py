@@ -6,8 +6,9 @@ here: it takes longer than reading it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from bot.core.computing import beside
 from bot.core.db.database import maybe_instant, micros
@@ -43,8 +44,7 @@ class Days(NamedTuple):
 NO_DAYS = Days(None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class SealedTexts:
+class SealedTexts(Struct, frozen=True):
     """What some members of a group wrote, as the store has it. `last` is the id after which the next ones follow, None at the end."""
 
     cipher: Cipher

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import astuple
 
 from bot.core.db.database import maybe_instant, maybe_micros, micros
 from bot.core.lookalikes import told_apart

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads, writes
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Somebody who was muted, with their name as it is now."""
 
     user_id: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -42,8 +44,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A member as one reader sees them: without a contact that is not for them. The counts are only for oneself.
 
     `region` is where the group writes its phone numbers.
@@ -56,8 +57,7 @@ class Shown:
     received: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The number of members that fit, and one page of them: `page` counts from 0, and is the last one where fewer fit."""
 
     count: int
@@ -69,8 +69,7 @@ class Found:
     """Where nobody fits: the trade that the search asks for, if nobody holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is asked of the directory; `page` counts from 0, and has `size` members."""
 
     search: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.declarations import declared
@@ -39,8 +41,7 @@ MOST_SHOWN = 150
 REASON_FIELD = Field(N_("Reason"), REASON, required=False)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Log entries of one person, newest first, with the names of their actors."""
 
     member: Member
@@ -48,8 +49,7 @@ class History:
     names: dict[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(Struct, frozen=True):
     """How many people on the roll have a status, and the first MOST_SHOWN of them by name, each with their days."""
 
     status: Status

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bot.core.dates import readings
 from bot.core.errors import N_
@@ -166,8 +167,7 @@ _TAG = re.compile(r"#[0-9]{4}$")
 """The discriminator that user names in Discord had until 2023."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a roll, as in `grid.Line`."""
 
     number: int
@@ -185,8 +185,7 @@ class Row:
         return self.cells.get(column, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The lines of a roll, and the headings of columns that hold text and are not read."""
 
     rows: tuple[Row, ...]

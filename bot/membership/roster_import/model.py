@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +48,7 @@ class Answer(StrEnum):
     """The rows with that value are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A value of a status column that is not understood: its index among these values, its text, and how many rows have it."""
 
     place: int
@@ -56,8 +56,7 @@ class Asked:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A person in the server: the name that is shown there, and their other names in Discord."""
 
     user_id: int
@@ -66,8 +65,7 @@ class Found:
     is_bot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A parsed file, the people of the server who may be meant in it, and the moderator's answers."""
 
     rows: tuple[Row, ...]
@@ -80,8 +78,7 @@ class Upload:
     order: DayOrder | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The outcome of one row. `after` is the record that would be written; a provisional id stands for an id that is not assigned yet."""
 
     row: int
@@ -95,16 +92,14 @@ class Entry:
     candidates: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A person's records before an import, None where they were not on the roll, and after it."""
 
     before: Member | None
     after: Member
 
 
-@dataclass(frozen=True, slots=True)
-class RollImport:
+class RollImport(Struct, frozen=True):
     """An import that was applied. `stayed` counts, once it is undone, the people who had changed since."""
 
     id: int
@@ -122,8 +117,7 @@ class RollImport:
         return f"roll:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What would be written; `entries` are in the order of the rows."""
 
     entries: tuple[Entry, ...]

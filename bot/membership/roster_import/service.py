@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
@@ -40,8 +42,7 @@ class RollChanged(PlanChanged):
     why = N_("The roll changed since you looked at this. Nothing was written: look again, then press once more.")
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """The roll for an export, and the number of people whose contact was left out."""
 
     group: Group
@@ -49,8 +50,7 @@ class Exported:
     hidden: int
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedImport:
+class AppliedImport(Struct, frozen=True):
     """An import and the name of the moderator who made it; empty where they are not on the roll."""
 
     made: RollImport

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict, replace
 
 from bot.core.text import key
 from bot.groups.model import Seats
@@ -56,7 +57,7 @@ def _fields(before: Member, after: Member, present: Member) -> Member:
     changed: dict[str, Any] = {name: getattr(before, name) for name in _FIELDS if getattr(present, name) == getattr(after, name)}
     for part in ("profile", "story"):
         old, written, now = (getattr(each, part) for each in (before, after, present))
-        same = [each.name for each in fields(now) if getattr(now, each.name) == getattr(written, each.name)]
+        same = [name for name, text in asdict(now).items() if text == getattr(written, name)]
         changed[part] = replace(now, **{name: getattr(old, name) for name in same})
     return replace(present, **changed)
 

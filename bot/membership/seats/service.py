@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -43,8 +45,7 @@ MOST_OPEN = 8
 """Maximum number of popular trades without a holder that are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A held trade, the ids and names of its holders, and how many people wait for it."""
 
     seat: str
@@ -52,8 +53,7 @@ class Taken:
     waiting: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TradesOf:
+class TradesOf(Struct, frozen=True):
     """A group's trades: held ones in alphabetical order, those it looks for, and at most MOST_OPEN others that nobody holds.
 
     `associates` is how many have none; like the holders of the others they may be expected, or have left the server.
@@ -66,8 +66,7 @@ class TradesOf:
     associates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seated:
+class Seated(Struct, frozen=True):
     """What is read of a group's trades: who holds one, how many wait for which, by its key, and those that the group looks for."""
 
     group: Group

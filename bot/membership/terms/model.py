@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Refused
 
@@ -17,8 +18,7 @@ LONGEST = timedelta(days=3 * 366)
 """How far ahead a term may end: one that is renewed early for two years still fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A member's term: `last_day` is its last day in the group's zone.
 
     `list_id` is the message in which moderators read that it ends soon, None before; `offered_at` is when a moderator offered the member
@@ -32,8 +32,7 @@ class Term:
     offered_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A member whose term ends soon."""
 
     term: Term

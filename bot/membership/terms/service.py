@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -31,8 +32,7 @@ SLICE = 15
 """Maximum number of members on a list, so that none is cut from it in two languages. The next ones stand in a list of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A member and their term; None where none is entered."""
 
     member: Member

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bot.core.db import backup as backups
 from bot.core.db import checksum, migrations
@@ -51,8 +52,7 @@ ERASE_REFERRALS = (
 """A referral under way ends, for nobody can work on it without its client. Drafts last fifteen minutes, so a backup's are over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """A row of `forgotten`: the hash of an erased contact, whose referrals that was about (0: everybody's), and when."""
 
     group_id: int
@@ -63,8 +63,7 @@ class Tombstone:
     key_id: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Erasures:
+class Erasures(Struct, frozen=True):
     """Who asked to be erased, and which referrals were wiped: when, group, id, when it was given."""
 
     asked: list[Tombstone]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -51,8 +53,7 @@ GIVING = frozenset({"refer:form", ACROSS})
 """The forms of a referral that is not given yet: their custom ids name no referral, as those of all other forms about clients do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A client who is about to be erased, and the labels of the person's other referrals with the same phone or address."""
 
     opened: Opened

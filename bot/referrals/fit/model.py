@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_
 from bot.referrals.model import State
@@ -45,8 +46,7 @@ OFTEN = 2
 """How many of them a hint needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A receiver's answer about one referral, both names, and the referral's label."""
 
     fitted: frozenset[Fit]
@@ -55,8 +55,7 @@ class Told:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """What failed to fit in `count` of the receiver's last `total` answers."""
 
     missed: Fit

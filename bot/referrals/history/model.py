@@ -5,9 +5,10 @@ Moderators import them from a spreadsheet. They count in each member's own numbe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bot.core.errors import N_
 from bot.core.spreadsheet.grid import Headings, by_name
@@ -75,8 +76,7 @@ _KINDS = by_name(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """One line of a file, with its cells as written."""
 
     number: int
@@ -88,8 +88,7 @@ class Slip:
     """A column whose cell is a formula without a stored result."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastReferral:
+class PastReferral(Struct, frozen=True):
     """`ordinal` numbers, from 1, the referrals that are equal in all other fields, so that importing a file again adds nothing."""
 
     giver_id: int
@@ -99,8 +98,7 @@ class PastReferral:
     ordinal: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PastImport:
+class PastImport(Struct, frozen=True):
     """One applied import, which can be undone as a whole."""
 
     id: int
@@ -118,8 +116,7 @@ class PastImport:
         return f"past:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The lines of a file, and the headings of columns that hold text and are not read."""
 
     slips: tuple[Slip, ...]
@@ -146,8 +143,7 @@ def read_kind(text: str) -> Kind | None:
     return _KINDS.get(compared(text)) if text else Kind.DIRECT
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A member's past referrals: {other's id: number} given and received, the numbers of leads, the first and the last day.
 
     Leads are apart, because they do not count.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.dates import day_order, day_read, month_in, readings
 from bot.core.errors import N_, Refused, Sentence
@@ -42,8 +43,7 @@ class RowOutcome(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A parsed file: its rows, the distinct names in it as first written, {index of a name: whom it means}, and the order of days."""
 
     slips: tuple[Slip, ...]
@@ -54,16 +54,14 @@ class Upload:
     """The headings of columns that hold text and are not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the group has already: past referrals, and {(giver, receiver, local day): number of referrals in Goodword}."""
 
     past: Collection[PastReferral]
     live: Mapping[tuple[int, int, date], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The outcome of one row. Names are those of the roll where it is known who is meant, else those in the file."""
 
     row: int
@@ -74,8 +72,7 @@ class Entry:
     why: Sentence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
+class Doubtful(Struct, frozen=True):
     """A name that may mean several people: its index among the names, and the number of its rows."""
 
     place: int
@@ -84,8 +81,7 @@ class Doubtful:
     candidates: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """What would be written; `entries` are in the order of the rows."""
 
     entries: tuple[Entry, ...]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -46,8 +48,7 @@ class PastChanged(PlanChanged):
     why = N_("The group changed since you looked at this. Nothing was entered: look again, then press once more.")
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """An import and the name of the moderator who made it; empty where they are not on the roll."""
 
     made: PastImport

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -30,16 +32,14 @@ if TYPE_CHECKING:
     from bot.referrals.typed import Typed
 
 
-@dataclass(frozen=True, slots=True)
-class Takers:
+class Takers(Struct, frozen=True):
     """A linked group, and its members who take clients from linked groups, by name."""
 
     link: Link
     people: tuple[Listed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """The chosen receiver, in a linked group."""
 
     link: Link

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import days_before
 from bot.referrals.model import WAITING, Kind, Party, Referral, State
@@ -19,8 +20,7 @@ ASKED_AFTER = 14
 """Days after which the giver of a lead is asked whether the client agreed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """What has not changed since these instants, nor been reminded of, is due: unopened referrals, those in progress, leads."""
 
     unopened: datetime

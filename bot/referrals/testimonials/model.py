@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Refused
 
@@ -16,8 +17,7 @@ MOST = 3
 """Maximum number of thanks on one profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """What is noted of thanks that were shown on a profile.
 
     `pinned_at`: since when they are; None where they are not. `withheld_at`: when their author took them off; they can't be shown again.
@@ -30,8 +30,7 @@ class Pin:
 NO_PIN = Pin()
 
 
-@dataclass(frozen=True, slots=True)
-class Testimonial:
+class Testimonial(Struct, frozen=True):
     """Thanks as their readers see them on a profile, or as one of the two does in the answer to a press."""
 
     thanks: Thanks

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.text import THANKS, Field
@@ -37,8 +38,7 @@ BUSINESS_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Thanks:
+class Thanks(Struct, frozen=True):
     """Thanks from `author_id` to `thanked_id`. `amount` is shown to its author only."""
 
     id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -43,8 +44,7 @@ MOST_UNDER_WAY = 4
 """Maximum number of referrals to choose from: an action row holds five buttons, and one of them is “something else”."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The input of the form of /thank, as it arrived."""
 
     message: str
@@ -65,8 +65,7 @@ class Typed:
         return message, amount, business
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """Thanks with both names, and whether they are posted publicly."""
 
     thanks: Thanks
@@ -81,8 +80,7 @@ class Given:
         return self.referral is not None and self.referral.is_linked
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What the form of /thank shows.
 
     Without a `referral` the thanks may be for one of those `under_way` from the thanked person to the author.

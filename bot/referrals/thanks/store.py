@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.money import Money
@@ -24,8 +25,7 @@ COUNTED = (
 """SQL condition: thanks are in force and not for a referral from a linked group, which counts in no group's numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewThanks:
+class NewThanks(Struct, frozen=True):
     """Thanks to be inserted."""
 
     author_id: int

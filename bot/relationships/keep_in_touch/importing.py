@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances
 from bot.core.computing import beside
@@ -36,8 +37,7 @@ SHOWN = 25
 _PEOPLE, _EVERY = "people", "every"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An upload, and whom a search found in it.
 
     `count` is how many people the file has, `room` how many the list still takes. `people` has (number in the file, name), `more` is

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.errors import N_
 from bot.core.text import LINE, PARAGRAPH, Field
@@ -78,8 +80,7 @@ DONE = (Kind.CALLED, Kind.WROTE, Kind.VISITED, Kind.ASKED, Kind.THANKED)
 """The contacts that are noted by one press."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Acquaintance(Struct, frozen=True):
     """One of a member's own people. `due_on` is the day from which the list names them.
 
     `member_id` is set where that is a member of the group. `last_on` and `last_kind` are of the last contact; None before the first.
@@ -107,8 +108,7 @@ class Acquaintance:
         return self if self.due_on >= day else replace(self, due_on=day)
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """A member to whom one owes a word: what they last did for one, and when."""
 
     user_id: int
@@ -117,8 +117,7 @@ class Owed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """Whom the list names on a day: members to whom one owes a word, then those who are due. `count` is how many one has in all."""
 
     group_id: int

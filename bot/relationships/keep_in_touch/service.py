@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.text import read, same_name_key
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
     from bot.relationships.touches.model import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What was typed of somebody; None where it was left out. `member_id` is set where a member was chosen, whose name then is used."""
 
     name: str
@@ -56,8 +57,7 @@ class Typed:
     member_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Somebody on the owner's list; `is_new` where they were not on it before."""
 
     found: Acquaintance
@@ -74,8 +74,7 @@ class Done(Enum):
     UNLINKED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """What came of a press: somebody as they are now, or as they were before they were taken off, and the list of the day after it.
 
     `line` is whom the owner looks for, by their own profile: to ask with.

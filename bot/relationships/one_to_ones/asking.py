@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.errors import N_, Refused, not_found
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from bot.relationships.one_to_ones.model import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question as one of the two sees it; `other` is None where they are not in the group any more.
 
     `is_agreed` is whether the talk can be planned. The asker's record says nothing of an answer that is not told.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_
 from bot.core.text import LINE, Field
@@ -30,8 +31,7 @@ class Answer(IntEnum):
     ANOTHER_TIME = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The last time that one member asked another whether they talk. Another time is told to nobody, the asker least of all."""
 
     id: int
@@ -51,8 +51,7 @@ class Request:
         return self.answer is Answer.YES and self.answered_at is not None and now < self.answered_at + AGREED_FOR
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """When and where two members talk; `low_id` is the smaller id, `version` counts how often it was planned."""
 
     id: int

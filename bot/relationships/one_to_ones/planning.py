@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.calendar import MIDNIGHT, Period, at_local
@@ -39,8 +40,7 @@ KEPT = timedelta(days=1)
 """How long a plan is kept after its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A planned talk as `reader`, one of the two, sees it; `other` is the other, with the story. The time is shown in `zone` by calendars."""
 
     plan: Plan

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.use_case import Service, reads
 from bot.membership.profiles import service as profiles
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from bot.relationships.one_to_ones.steps import Steps
 
 
-@dataclass(frozen=True, slots=True)
-class ProfilePage:
+class ProfilePage(Struct, frozen=True):
     """A profile as `reader_id` reads it. `steps` is None where the reader has none with its owner."""
 
     reader_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core import allowances, idempotency
 from bot.core.errors import N_, Refused, not_found
@@ -34,8 +35,7 @@ SLICE = 50
 """Maximum number of talks that one transaction lets lapse."""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A talk as one of the two sees it, with the other's name. `touch` is None where it lapsed."""
 
     touch: Touch | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 HELP = (EntryKind.ANSWER, EntryKind.INTRODUCTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """What `reader_id` knows of themselves and another member.
 
     `met` is the last talk that they noted; the others are when one of the two last helped, referred somebody to, or thanked the other.

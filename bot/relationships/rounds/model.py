@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_
 
@@ -52,8 +53,7 @@ class Answer(IntEnum):
     NOT_YET = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """The rounds of a group: `next_on` is the local day of the next one."""
 
     group_id: int
@@ -61,16 +61,14 @@ class Schedule:
     next_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(Struct, frozen=True):
     """The rounds of a group as a moderator sees them: `schedule` is None where it has none. `language` is that of public posts."""
 
     schedule: Schedule | None
     language: PublicLanguage
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One's place in a round. `others` are those of the same team who belong to the group, by id with their names.
 
     They are nobody where too few counted themselves in, or the others left.
@@ -85,8 +83,7 @@ class Place:
     others: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """The rounds of a group as one member sees them: whether they count themselves in, and their place in the last round, if any."""
 
     schedule: Schedule

@@ -6,11 +6,12 @@ people each first takes whom they know least; then windows of several teams are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,8 +32,7 @@ ALONE = 1_000_000
 """Cost of one who is left alone: more than that of any pairs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Acquaintance(Struct, frozen=True):
     """How well people know each other: `days_ago` since the last contact of a pair, for those who had one; `apart` are not to be paired.
 
     `choosy` are those who have somebody on their own list: where one has to be left alone, they rather than whom they do not want.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -38,8 +40,7 @@ SLICE = 50
 """People whose contacts one transaction reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Struct, frozen=True):
     """Who is to be paired today, in the order of their ids, and which of them does not want to be with which other."""
 
     day: date

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -20,8 +21,7 @@ NEW_FOR = timedelta(days=90)
 """How long after joining somebody is a newcomer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A member who may be suggested.
 
     `talked_on` is the day of the last talk that the asker noted, None where they noted none. `is_known`: all that they noted, on that day, is
@@ -34,8 +34,7 @@ class Candidate:
     joined_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(Struct, frozen=True):
     """What two profiles have in common: words and pieces of the other's profile, as the other wrote them, best first.
 
     `both_seek`: whom both look for; `they_seek`: what the other looks for and the reader is; `they_offer`: what the other is and the reader
@@ -62,8 +61,7 @@ if TYPE_CHECKING:
     """(group id, the reader, others): what the reader has in common with each of the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A member whom the reader is suggested to meet, and why."""
 
     candidate: Candidate

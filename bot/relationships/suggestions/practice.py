@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
@@ -28,8 +29,7 @@ CHOICES = 4
 """The most members among whom one chooses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Card `number`, from 1 to CARDS: what the member `right_id` looks for, and the members (id and name, by name) among whom they are."""
 
     number: int
@@ -38,8 +38,7 @@ class Question:
     choices: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """Who it is that card `number` asked for, and whom the reader chose."""
 
     number: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import check_acting, check_on_roll
@@ -30,8 +31,7 @@ TURNS = 996
 """How many orders there are of members who are alike, see `store`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(Struct, frozen=True):
     """Whom a member is suggested, whom they left out (id and name, the last first), and the rounds of the group, if any."""
 
     suggestions: tuple[Suggestion, ...]
@@ -39,8 +39,7 @@ class Suggested:
     rounds: Mine | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     mine: Texts
     shortlist: tuple[tuple[Candidate, Texts], ...]
     left_out: tuple[tuple[int, str], ...]

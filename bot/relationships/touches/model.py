@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,8 +37,7 @@ TALKS = (Kind.TALKED, Kind.MET, Kind.VISITED, Kind.KNOWN)
 """Kinds by which two have talked: the first of the four steps of a pair."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """A contact of two members on one local day of the group, of which a pair has one of each kind a day; `low_id` is the smaller id.
 
     `low_noted_at` and `high_noted_at` are when each of the two noted it; None where they did not, and then it is no more theirs than

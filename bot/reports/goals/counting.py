@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
@@ -36,8 +37,7 @@ _HALVES = {Measure.INTRODUCTIONS}
 """An introduction is two entries, one for each of the two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far the group came in the closed weeks of a month, and how much of each measure one member did."""
 
     scheme: Scheme

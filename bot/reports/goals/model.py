@@ -5,10 +5,11 @@ Goals are the group's, never a person's: those of which everybody has to be part
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, Period, at_local, week_start
 from bot.core.errors import N_
@@ -51,8 +52,7 @@ class Measure(StrEnum):
         return self in {Measure.GIVERS, Measure.RECEIVERS}
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """So many in a month: `many` for every `members` members; where `members` is 0, `many` whatever their number is."""
 
     measure: Measure
@@ -85,8 +85,7 @@ SCHEMES: Mapping[Scheme, tuple[Goal, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Weeks:
+class Weeks(Struct, frozen=True):
     """The closed weeks of a month, the weeks that ended in it, of which there are `of` in the whole month."""
 
     closed: tuple[Period, ...]
@@ -97,8 +96,7 @@ class Weeks:
         return Period(self.closed[0].start, self.closed[-1].end)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """How many tenths of a goal are reached, rounded down; None where that may not be told."""
 
     goal: Goal

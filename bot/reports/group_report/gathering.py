@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.calendar import Period
@@ -31,8 +33,7 @@ PART = timedelta(days=28)
 """How much of a period one transaction reads, except of the ledger, which has its own parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Events:
+class _Events(Struct, frozen=True):
     """What happened in a part of a period."""
 
     jobs: frozenset[int] = frozenset()
@@ -52,8 +53,7 @@ class _Events:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """A report, with what it was counted from: whoever is or was a member, and the meetings of its period."""
 
     report: Report

@@ -8,11 +8,12 @@ No amount is computed for a report: its business is what the weekly news told, e
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, Period, at_local, months_later, week_of_day, week_start
 from bot.core.ledger.model import EntryKind
@@ -49,8 +50,7 @@ class Span(StrEnum):
 MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF_YEAR: 6, Span.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """The weeks that ended in the calendar months from `first`, the first of a month, on. `period` is these weeks."""
 
     span: Span
@@ -92,8 +92,7 @@ def begins(span: Span, day: date) -> bool:
     return day.day == 1 and (day.month - 1) % MONTHS[span] == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tenure:
+class Tenure(Struct, frozen=True):
     """Somebody who is or was a member, and the trade that they hold, or held last. `changes` are (instant, the trade before it), the newest first.
 
     `holds`: they keep the trade until moderators remove them, also on leave and after they left the server.
@@ -118,8 +117,7 @@ class Tenure:
         return self.joined_at <= moment and (self.belongs or (self.left_at is not None and moment < self.left_at))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Totals of closed business as the weekly news told them, added up: of months, and of weeks in months that were not told.
 
     `sums` has one for each currency. `months` of the period's `of` months were told, and `weeks` weeks besides.
@@ -131,8 +129,7 @@ class Told:
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers of one period.
 
     `entries` counts the ledger. `receivers` are different members who received a referral; `jobs` were reported in the period. `guests` came,
@@ -169,8 +166,7 @@ class Numbers:
         return round(self.attended / self.meetings) if self.meetings else None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The numbers of a period, and of the one before it; None where the group began later."""
 
     group: Group
@@ -213,8 +209,7 @@ def told_in(months: Iterable[Total], weeks: Iterable[Total], of: Closed) -> Told
     return Told(amounts, len(whole), len(apart), MONTHS[of.span])
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """How the members and their trades changed in a period, as in `Numbers`."""
 
     members: int

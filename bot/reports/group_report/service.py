@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import THE_BEGINNING
 from bot.core.computing import beside
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from bot.weekly.boards.model import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
+class Attended(Struct, frozen=True):
     """A member, and at how many of the meetings since they joined they were, a substitute counted."""
 
     name: str
@@ -38,8 +38,7 @@ class Attended:
     held: int
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """A report with what stands of members in its files: what boards show of those who let them name them, and attendance."""
 
     report: Report

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from bot.core.calendar import Period, PeriodName
@@ -13,8 +14,7 @@ MOST = 10
 """Maximum number of groups that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNumbers:
+class OwnNumbers(Struct, frozen=True):
     """A member's numbers in one group, as that group's ledger counts them; `brought` are the amounts that they entered themselves.
 
     `introduced` and `helped` count members, `thanked` and `thanks_given` thanks. `period` is None for all time.
@@ -36,8 +36,7 @@ class OwnNumbers:
     """Referrals to and from members of groups that are linked with it, which are in no other number but `brought`."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnGroups:
+class OwnGroups(Struct, frozen=True):
     """The group in which it was asked for, the others, and how many more there are than MOST."""
 
     period_name: PeriodName

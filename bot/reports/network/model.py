@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bot.core.lookalikes import told_apart
 from bot.core.text import sort_key
@@ -27,16 +28,14 @@ class Seen(NamedTuple):
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A member by their name, or a trade by one of its names and the number of its `people`; an empty name is that of no trade."""
 
     name: str
     people: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Dots in the order of their names, and lines as pairs of their indexes, the lower first, in order.
 
     `dotless` is how many of those who want to be seen are in no dot, since there are more trades than dots.
@@ -48,8 +47,7 @@ class Graph:
     dotless: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """The network of a period. `others` is the number of members who are in no dot; `shows_reader`: the reader wants to be seen."""
 
     graph: Graph

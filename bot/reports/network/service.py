@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.calendar import THE_BEGINNING, Period, PeriodName, period
 from bot.core.computing import beside
@@ -35,8 +37,7 @@ KEPT = 64
 """Number of networks in the cache, of some kilobytes each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Situation:
+class _Situation(Struct, frozen=True):
     """What a network depends on. `people` is a digest of who is in it, with names and trades."""
 
     people: bytes
@@ -51,8 +52,7 @@ class _Situation:
         return is_fresh and (self.people, self.span) == (now.people, now.span)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """What is read of the group: who wants to be seen, how many members there are, and when. `span` is EVER for all time.
 
     `last` is the id after which others of `people` follow, None where these are all.

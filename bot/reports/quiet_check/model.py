@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.weekly.business.model import FEWEST
 
@@ -17,15 +18,13 @@ AGAIN_AFTER = timedelta(days=184)
 """Minimum interval of two questions to a member: two in any 365 days, and one in any half of a calendar year, which has 184 days at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuietCheck:
+class QuietCheck(Struct, frozen=True):
     """The question to a member of the group, as the morning list shows it."""
 
     group_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """How many members were asked in a quarter and stayed unnamed."""
 
     quarter: Period

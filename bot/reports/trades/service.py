@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.asks import store as asks_store
 from bot.asks.model import NeedKind
@@ -37,16 +38,14 @@ KEPT = timedelta(days=400)
 """How long the numbers of a closed month are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """How many members needed which trade that nobody holds, in a closed month (its first day); the most needed first, then by name."""
 
     month: date
     trades: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Flows:
+class Flows(Struct, frozen=True):
     """What moderators read: for held trades by name, in alphabetical order, those that pass to each often; and the trades that are missing."""
 
     quarter: Period

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import PeriodName
 
@@ -25,8 +26,7 @@ MUCH_GIVEN, LITTLE_RECEIVED = 5, 1
 """Introductions and answers given within LATELY, at least, and referrals received, at most, of somebody who connects and helps a lot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanges:
+class Exchanges(Struct, frozen=True):
     """How often a member and each other member did something for each other, by the other's id, as the ledger counts it.
 
     `introduced` are the members whom they introduced to each other, `introduced_by_others` those who introduced them; `helped` are the
@@ -43,8 +43,7 @@ class Exchanges:
     thanks_given: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Thanks to the member in their author's words; `day` is that of the group's zone."""
 
     text: str
@@ -52,8 +51,7 @@ class Said:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """What a member gave, got and was thanked for between two days, to be printed: no client, and of amounts only their own.
 
     `period_name` is None for the twelve months up to the day on which it is read. `names` are those of the members of referrals,
@@ -77,8 +75,7 @@ class Year:
     """Referrals to and from members of linked groups, which are in no other number; thanks for them are in `said`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(Struct, frozen=True):
     """How many referrals the member and one other gave each other."""
 
     user_id: int
@@ -87,8 +84,7 @@ class Partner:
     received: int
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """A member's numbers. `given`, `received` and `partners` include `past`, the imported history.
 
     `introduced` counts the members whom they introduced to each other, `introduced_by_others` those who introduced them; `helped`

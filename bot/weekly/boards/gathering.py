@@ -6,8 +6,9 @@ the same part: what is withdrawn meanwhile counts or does not, and nothing count
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.computing import beside
 from bot.core.ledger import store as ledger_store
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from bot.weekly.boards.model import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What was read of a board: sums of entries, and people. `rest` is the part of the period whose entries were not read."""
 
     tally: Tally

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bot.core.lookalikes import told_apart
 from bot.core.text import sort_key
@@ -30,8 +31,7 @@ BY_PEOPLE = frozenset({BoardName.GIVERS, BoardName.CONNECTORS, BoardName.HELPERS
 """Boards that rank by how many different members were helped or introduced; the other ranks by how often somebody was thanked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One member's numbers: distinct members helped (or thanking them), and how often, capped per pair and week."""
 
     user_id: int
@@ -49,8 +49,7 @@ class Active(NamedTuple):
     on_boards: bool
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Some people of a group: the active members by id, and whose business somebody shares in an exclusive trade.
 
     `last` is the id after which the next ones follow, None at the end.
@@ -89,16 +88,14 @@ class Tally:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Struct, frozen=True):
     """A member's rank, counted from 1; those with the same numbers share one."""
 
     rank: int
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One member's rank, shown to them alone. `to_next` is what their first number lacks for the next rank; None at the top."""
 
     rank: int
@@ -106,8 +103,7 @@ class Place:
     to_next: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """`ranks` holds the members who allow to be named; `unnamed` is the number of the others.
 
     `own` is the actor's place; None where they are no active member. `pair_cap` is how often one pair counts in a week; `zone`

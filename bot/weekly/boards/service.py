@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import PeriodName, period
 from bot.core.computing import beside
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from bot.weekly.boards.gathering import Counted
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which board of a group is read, and by whom."""
 
     user_id: int

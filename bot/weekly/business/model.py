@@ -9,9 +9,10 @@ contributors or none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, Period, at_local
 from bot.core.money import Money
@@ -28,8 +29,7 @@ MARGIN = 10
 """What any contributor can take for the most that another contributed is above it by at least one in so many: the p% rule with p = 10."""
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """The total of a closed week or month; `money` is None where it may not be told."""
 
     period: Period

@@ -6,8 +6,10 @@ No client's data is in it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.text import longest_shown
 
@@ -33,8 +35,7 @@ those of another message, around all thanks of a message, and around one.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """One message of a digest; a long digest has several `parts`, counted from 1."""
 
     period: Period

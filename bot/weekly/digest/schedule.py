@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.jobs import store as jobs_store
 from bot.core.spreading import spread
@@ -33,8 +34,7 @@ class Waits(StrEnum):
     PASSED = "passed"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A group's settings, and when its next digest is due; None while it is paused."""
 
     group: Group

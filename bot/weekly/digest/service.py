@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -176,7 +177,7 @@ class _ToCompose(Exception):
 
 def frozen(digest: Digest) -> str:
     """Serialise a digest to JSON for the outbox: unlike other messages it is composed when it is queued. `thawed` reverses it."""
-    return json.dumps(dataclasses.asdict(digest), default=datetime.isoformat, ensure_ascii=False)
+    return msgspec.json.encode(digest).decode()
 
 
 def thawed(facts: str) -> Digest:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.calendar import MIDNIGHT, Period, at_local, week_before, week_start
 from bot.core.spreading import share
@@ -19,8 +20,7 @@ LONGEST_TOLD = timedelta(days=14)
 """Maximum length of a digest's period; where the digest before it is longer ago, the period is the last seven days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A due time. `week` is the ISO 8601 week of the intended local day, such as 2026-W47.
 
     A change of daylight saving may move `due_at` past midnight of that day, and a spread to before it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -12,16 +13,14 @@ if TYPE_CHECKING:
     from bot.referrals.model import Referral
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """The number of entries of one kind, and the names of the other members in them in alphabetical order."""
 
     times: int
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWeek:
+class OwnWeek(Struct, frozen=True):
     """A member's own weekly digest: referrals that wait for them, each with its giver's name, and their activity in `period`."""
 
     period: Period

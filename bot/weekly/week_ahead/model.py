@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 NEW_FOR = timedelta(days=60)
 """How long after joining a member is suggested again while they have received no referral."""
 _DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """A member, and the client whom they look for."""
 
     user_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.core.errors import N_
 from cogs._ui.page.render import SCREENS, rendered
@@ -12,16 +13,14 @@ if TYPE_CHECKING:
     from bot.i18n import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of a list: a text and what stands smaller beside it."""
 
     text: str
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What is seen at once. `part` names the part of the page to which it belongs, `title` is its largest text.
 
     `text` is a paragraph under its `label`; `note` stands small at the end. `seconds` is the length of its countdown, 0 for none.
@@ -40,8 +39,7 @@ class Screen:
     is_cover: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """The page's own words in its language."""
 
     previous: str
@@ -61,8 +59,7 @@ class Labels:
         return cls(**{name: words.t(text) for name, text in _LABELS.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page, rendered where pictures are drawn. `language` is a BCP 47 tag, `group` the name that stands on each screen."""
 
     language: str

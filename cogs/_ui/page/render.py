@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,7 @@ TITLES, TEXTS, ENTRIES = (22, 36, 64), (70, 150, 270, 400), (140, 240)
 """Widths, in columns, up to which a title, a text or a list has the largest, the second … size; what is wider has the smallest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The files of one kind of page: a template, styles, and a script; `script` is empty where there is none."""
 
     template: str

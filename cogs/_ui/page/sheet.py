@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cogs._ui.page.render import SHEET, rendered
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What is counted, in words, its values, one for each column, and what stands smaller below the words."""
 
     text: str
@@ -16,16 +15,14 @@ class Row:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What somebody said, as they wrote it; `by` says who, and when."""
 
     text: str
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading, then a paragraph, a table, quotes and a small note, each where there is one.
 
     `columns` are the headings of the rows' values; none where each row has one value that needs no heading. `is_apart` where it is
@@ -41,8 +38,7 @@ class Section:
     is_apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet, rendered where pictures are drawn. `language` is a BCP 47 tag, `group` the name above the title.
 
     `is_dense`: it is set so small that some 25 rows with their details have room on one side of A4.
