@@ -99,11 +99,11 @@ class Demo:
         assert "Error" not in self.printed
 
     def refusal(self) -> str:
-        """What it says when it does not start; long lines may be broken in a frame."""
+        """What it says when it does not start."""
         assert self.process.wait(PATIENCE) == 2
         printed = self.process.stdout.read().decode()
         assert "Traceback" not in printed
-        return " ".join(printed.replace("│", " ").split())
+        return unframed(printed)
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -117,6 +117,11 @@ class Demo:
         self.process.stdout.close()
         if self.process.stdin is not None:
             self.process.stdin.close()
+
+
+def unframed(printed: str) -> str:
+    """A refusal of the command line, whose long lines may be broken in a frame."""
+    return " ".join(printed.replace("│", " ").split())
 
 
 @pytest.fixture

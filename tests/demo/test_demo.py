@@ -10,10 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
 
-from bot.__main__ import _terminal_language
-from tests.demo.conftest import SCREENSHOTS
+from bot.__main__ import _terminal_language, cli
+from bot.demo import terminal
+from bot.i18n import words
+from tests.demo.conftest import SCREENSHOTS, unframed
 from tests.patience import PATIENCE
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -219,13 +222,12 @@ def test_it_speaks_the_language_of_the_terminal(environment, language):
     assert _terminal_language(environment) == language
 
 
-@pytest.mark.parametrize(("number", "stdin"), [(signal.SIGINT, subprocess.DEVNULL), (signal.SIGTERM, subprocess.PIPE)])
-def test_it_ends_when_asked_and_leaves_nothing_behind(start, number, stdin):
-    demo = start("--empty", stdin=stdin)
+def test_it_ends_when_asked_and_leaves_nothing_behind(start):
+    demo = start("--empty", stdin=subprocess.DEVNULL)
     demo.wait_for("Ctrl-C")
     folder = demo.folder
     assert folder.name.startswith("goodword-demo-")
-    demo.end(number)
+    demo.end(signal.SIGINT)
     assert not folder.exists()
 
 
@@ -243,17 +245,26 @@ def test_it_ends_while_the_group_still_lives_its_weeks(start):
 
 
 def test_what_can_be_typed_is_said_and_a_week_passes_in_portuguese(start):
-    demo = start()
+    demo = start("--empty")
     assert "`week`" in demo.wait_for("Ctrl-C")
-    for command in ("/indicar ", "/pedir ", "/apresentar "):
+    for command in ("/grupo configurar ", "/participar ", "/ajuda "):
         assert command in demo.printed
     demo.type("month")
     demo.wait_for("Não conheço “month”. Digite `week`")
     demo.type("week")
-    demo.wait_for("O resumo da semana está no canal.")
+    demo.wait_for("Nenhum resumo da semana está agendado")
     demo.process.stdin.close()
     demo.process.stdin = None
-    demo.end()
+    folder = demo.folder
+    demo.end(signal.SIGTERM)
+    assert not folder.exists()
+
+
+def test_what_can_be_tried_in_the_sample_group_has_the_names_of_the_page():
+    names = {"url": "", "group": "", "beside": "", "moderator": "", "applicant": ""}
+    said = terminal.welcome(**names, empty=False, year=False, listens=True, words=words("pt-BR"))
+    for command in ("/indicar ", "/pedir ", "/apresentar "):
+        assert command in said
 
 
 def test_the_store_is_kept_where_it_is_said(start, tmp_path):
@@ -264,12 +275,18 @@ def test_the_store_is_kept_where_it_is_said(start, tmp_path):
     with sqlite3.connect(kept / "goodword.db") as database:
         assert database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 5
     database.close()
-
-    again = start("--empty", "--keep", str(kept))
-    assert "holds a store already" in again.refusal()
+    assert "holds a store already" in refusal("--empty", "--keep", str(kept))
 
 
 def test_what_it_cannot_do_it_says_in_a_sentence(start):
-    assert "fr is none of: en, pt-BR" in start("--language", "fr").refusal()
+    assert "fr is none of: en, pt-BR" in refusal("--language", "fr")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert "Choose another one, or none" in start("--empty", "--port", str(taken.getsockname()[1])).refusal()
+
+
+def refusal(*options):
+    """What the command says that refuses its options, before it starts anything."""
+    refused = CliRunner().invoke(cli, ["demo", *options])
+    assert refused.exit_code == 2
+    assert isinstance(refused.exception, SystemExit)
+    return unframed(refused.output)

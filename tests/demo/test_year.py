@@ -55,6 +55,7 @@ def test_they_are_told_apart_and_have_texts_in_both_languages():
             assert all(text)
 
 
+@pytest.mark.scenario
 @pytest.mark.skipif(not FUZZ, reason="it takes minutes: the nightly tests do it")
 @pytest.mark.parametrize("language", LOCALES)
 async def test_what_it_lived_through_is_what_its_report_tells(tmp_path, language):
