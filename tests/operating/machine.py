@@ -186,6 +186,7 @@ class Machine:
             f"--reuid={SERVED_BY}",
             f"--regid={SERVED_BY}",
             "--clear-groups",
+            "env",  # as deploy/goodword does: setpriv itself still has root's rights when it starts a program
             sys.executable,
             "-c",
             "import discord",
