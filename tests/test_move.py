@@ -22,10 +22,12 @@ from tests import forked, killed_at, postgres
 from tests.conftest import KEY as KEY_BYTES
 from tests.conftest import Clock
 from tests.core.test_backup import whole
+from tests.fuzz import FUZZ
 from tests.outside.test_postgres import KEY
 from tests.random_store import fill
 
-KILLS = 8
+KILLS = 40 if FUZZ else 5
+"""At how many statements a move is killed: the first, the last, and evenly between them."""
 
 
 def environ(url: str, **more: str) -> dict[str, str]:
@@ -113,46 +115,58 @@ async def test_the_digest_is_equal_on_both_engines_and_sees_any_change(sqlite_fi
         await connection.close()
 
 
-@pytest.mark.parametrize("to_postgres", [True, False])
-async def test_killed_anywhere_the_same_call_comes_to_the_same_end(
-    sqlite_file: Path, postgres_server: str, tmp_path: Path, to_postgres: bool
+@pytest.mark.scenario
+async def test_killed_anywhere_on_the_way_to_postgresql_the_same_call_comes_to_the_same_end(
+    sqlite_file: Path, postgres_server: str, tmp_path: Path
 ) -> None:
+    """At a few statements; `make fuzz` takes more."""
     fill(sqlite_file, 3, rows=5)
-    before, file_url = moved(sqlite_file), f"sqlite:///{sqlite_file}"
-
-    async def prepared(stack_url: str) -> tuple[str, str, Path]:
-        """Source, target, and the file in which the outcome is looked at."""
-        if to_postgres:
-            return file_url, stack_url, tmp_path / "unused.db"
-        if not await has_tables(stack_url):
-            assert (await call(file_url, "move", "--to", stack_url)).exit_code == 0
-            await call(file_url, "move", "--undo")
-        target = tmp_path / f"target{len(list(tmp_path.glob('target*.db')))}.db"
-        return stack_url, f"sqlite:///{target}", target
-
+    before, source = moved(sqlite_file), f"sqlite:///{sqlite_file}"
     async with postgres.empty_database(postgres_server) as measured:
-        source, target, _ = await prepared(measured)
-        statements = await asyncio.to_thread(killed, 0, tmp_path, source, target)
-    await call(file_url, "move", "--undo")
-    assert statements > 100
+        statements = await asyncio.to_thread(killed, 0, tmp_path, source, measured)
+    await call(source, "move", "--undo")
     for step in range(1, KILLS + 1):
-        number = statements * step // KILLS if step > 1 else 1
-        async with postgres.empty_database(postgres_server) as other:
-            source, target, path = await prepared(other)
-            await asyncio.to_thread(killed, number, tmp_path, source, target)
-            await refuses_one_of(source, target)
-            if step == KILLS // 2:
-                await refuses(source, "that was interrupted. Finish it with the same command")
-            again = await call(source, "move", "--to", target)
-            assert again.exit_code == 0, again.output
-            await refuses(source, "this store was moved to")
-            if to_postgres:
-                path = tmp_path / f"back{step}.db"
-                assert (await call(target, "move", "--to", f"sqlite:///{path}")).exit_code == 0
+        async with postgres.empty_database(postgres_server) as target:
+            await killed_and_called_again(step, statements, tmp_path, source, target)
+            path = tmp_path / f"back{step}.db"
+            assert (await call(target, "move", "--to", f"sqlite:///{path}")).exit_code == 0
+        assert moved(path) == before
+        await may_start_again(source)
+
+
+@pytest.mark.scenario
+async def test_killed_anywhere_on_the_way_to_sqlite_the_same_call_comes_to_the_same_end(
+    sqlite_file: Path, postgres_server: str, tmp_path: Path
+) -> None:
+    """At a few statements; `make fuzz` takes more. One store is moved away each time, because it is as it was when that is undone."""
+    fill(sqlite_file, 3, rows=5)
+    before = moved(sqlite_file)
+    async with postgres.empty_database(postgres_server) as source:
+        assert (await call(f"sqlite:///{sqlite_file}", "move", "--to", source)).exit_code == 0
+        statements = await asyncio.to_thread(killed, 0, tmp_path, source, f"sqlite:///{tmp_path / 'measured.db'}")
+        await may_start_again(source)
+        for step in range(1, KILLS + 1):
+            path = tmp_path / f"target{step}.db"
+            await killed_and_called_again(step, statements, tmp_path, source, f"sqlite:///{path}")
             assert moved(path) == before
-            assert not list(tmp_path.glob("*.part"))
-            undone = await call(source, "move", "--undo")
-            assert "can start on this store again" in undone.stdout
+            await may_start_again(source)
+
+
+async def killed_and_called_again(step: int, statements: int, tmp_path: Path, source: str, target: str) -> None:
+    """Kill the move at a step of KILLS, and do it again."""
+    assert statements > 100
+    await asyncio.to_thread(killed, statements * step // KILLS if step > 1 else 1, tmp_path, source, target)
+    await refuses_one_of(source, target)
+    if step == KILLS // 2:
+        await refuses(source, "that was interrupted. Finish it with the same command")
+    again = await call(source, "move", "--to", target)
+    assert again.exit_code == 0, again.output
+    await refuses(source, "this store was moved to")
+    assert not list(tmp_path.glob("*.part"))
+
+
+async def may_start_again(source: str) -> None:
+    assert "can start on this store again" in (await call(source, "move", "--undo")).stdout
 
 
 async def refuses_one_of(source: str, target: str) -> None:
