@@ -8,6 +8,8 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests import fuzz
 from tests.outside.concurrent_users import CONTACT, DOMAIN, NEED, PROSPECT, REASON, ConcurrentUsers
 from tests.outside.store import leaks, read_only, waiting
@@ -20,14 +22,17 @@ if TYPE_CHECKING:
     from tests.outside.sample_guild import SampleGuild
     from tests.standin import Standin
 
-KILLS = 20
+KILLS = 60 if fuzz.FUZZ else 8
+"""The least number of kills."""
 WHILE_STARTING = 0.2
 """The share of kills during a start, before the connection."""
 SECRETS = [PROSPECT, NEED, CONTACT, REASON, DOMAIN]
 STATES = {"accepted": "Accepted", "declined": "Can't take it", "won": "Got the job", "open": "New"}
 
 
-async def test_killed_twenty_times_under_load(sample: SampleGuild, standin: Standin, operator: Operator) -> None:
+@pytest.mark.scenario
+async def test_killed_again_and_again_under_load(sample: SampleGuild, standin: Standin, operator: Operator) -> None:
+    """At the moments of one seed; `make fuzz` draws others, and more of them."""
     operator.settings["STANDIN_BURST"] = "1000"  # else the IDENTIFY limit would delay the restarts
     seed = fuzz.seed()
     print(f"seed {seed}")  # noqa: T201 - pytest shows it where the test fails
