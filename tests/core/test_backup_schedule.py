@@ -149,10 +149,9 @@ async def test_an_encrypted_copy_opens_with_its_passphrase_alone(
     assert b"PGDMP" not in copy.read_bytes()
     opened = age_process.decrypted(copy.read_bytes(), PASSPHRASE)
     assert opened.startswith(b"SQLite format 3" if isinstance(database, SqliteDatabase) else b"PGDMP")
-    for given, said in ((None, "no passphrase is set"), ("another", "does not open with the passphrase that is set")):
-        with pytest.raises(StoreError, match=said):
-            async with backup_take.opened(copy, given, unchecked=False):
-                pass
+    with pytest.raises(StoreError, match="no passphrase is set"):
+        async with backup_take.opened(copy, None, unchecked=False):
+            pass
     *before, last = copy.read_bytes()
     copy.write_bytes(bytes([*before, last ^ 1]))
     with pytest.raises(StoreError, match="is not as it was written"):
@@ -350,7 +349,7 @@ async def test_an_encrypted_backup_is_made_and_restored_by_the_command_line(sqli
     before = sqlite.path.read_bytes()
     for environ, said in (
         ({}, "no passphrase is set"),
-        ({"GOODWORD_BACKUP__PASSPHRASE": "wrong"}, "does not open with the passphrase"),
+        ({"GOODWORD_BACKUP__PASSPHRASE": "wrong"}, "does not open with the passphrase that is set"),
     ):
         refused = await store.call("restore", str(copy), **environ)
         assert refused.exit_code == MISCONFIGURED
