@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -37,6 +37,7 @@ _LETTERS = re.compile(r"[^\W\d_][\w']*")
 _STOP = re.compile("[.!?…。！？]")
 _TOKEN = re.compile(r"[\w']+(?:[.][\w]+)*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _SHORTEST, _SHORTEST_MIDDLE, _SHORTEST_JOINED = 3, 4, 6
 """Minimum lengths, in letters, of what identifies a person: a first or last word, a word between them, the name without spaces."""
@@ -59,10 +60,13 @@ def folded(text: str) -> str:
 
 def _visible(text: str) -> str:
     """`text` in NFKC without format characters (category Cf), and with one kind of apostrophe."""
-    if text.isascii():
-        return _APOSTROPHES.sub("'", text)
-    kept = "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
-    return _APOSTROPHES.sub("'", kept)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        # The set, as a text has few distinct characters: each is removed by one pass in C.
+        for character in set(text):
+            if unicodedata.category(character) == "Cf":
+                text = text.replace(character, "")
+    return _APOSTROPHES.sub("'", text)
 
 
 def _spellings(word: str) -> frozenset[str]:
@@ -70,7 +74,8 @@ def _spellings(word: str) -> frozenset[str]:
     if word.isascii():
         return frozenset({word.lower()})
     lowered = unicodedata.normalize("NFC", word).casefold()
-    return frozenset({folded(word), folded(lowered.translate(_UMLAUTS))})
+    written = lowered.translate(_UMLAUTS)
+    return frozenset({folded(word)} if written == lowered else {folded(word), folded(written)})
 
 
 def words(text: str) -> frozenset[str]:
@@ -81,6 +86,9 @@ def words(text: str) -> frozenset[str]:
 def _tokens(text: str) -> Iterator[str]:
     """Each word as written, and its parts at digits, underscores, dots, apostrophes and capitals, also two parts together."""
     for found in _TOKEN.findall(_visible(text)):
+        if found.isalpha() and found[1:].islower():  # the usual word, which has no parts
+            yield found
+            continue
         joined = found.replace("'", "")
         yield joined
         for part in re.split(r"[\d_.]+", joined):
@@ -151,7 +159,7 @@ class Name(Struct, frozen=True, dict=True):
         first_and_last = {*self.words[:1], *self.words[-1:]}
         told = {each for each in first_and_last if len(each) >= _SHORTEST}
         told |= {each for each in self.words if len(each) >= _SHORTEST_MIDDLE}
-        spelled = {spelling for each in re.findall(r"[^\W_]+", _visible(self.text)) for spelling in _spellings(each)}
+        spelled = {spelling for each in _PART.findall(_visible(self.text)) for spelling in _spellings(each)}
         return frozenset(told | {each for each in spelled if len(each) >= _SHORTEST_MIDDLE and each not in _SKIPPED})
 
     @cached_property
@@ -176,6 +184,15 @@ class Name(Struct, frozen=True, dict=True):
         return frozenset(each for each in {*found, "".join(_UNSPACED.findall(text))} if len(each) > 1)
 
 
+def _parts(name: str) -> Iterator[str]:
+    """What of a name a text has somewhere that names the person: one of these at least, folded, wherever in a word."""
+    written = _visible(name)
+    found = [_spellings(each) for each in _PART.findall(written)]
+    if "'" not in written:  # else short parts may be one word
+        found = [each for each in found if max(map(len, each)) >= _SHORTEST and each.isdisjoint(_SKIPPED)] or found
+    return chain.from_iterable(found)
+
+
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names may be one person's: they share a word, titles aside, as “Mrs. Souza” and “Maria Souza” do."""
     first, second = Name(one), Name(other)
@@ -190,12 +207,24 @@ class Text:
     """A text that is searched for names; its words are computed once for all names."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self.words = words(text)
         self._said = self.words | {each.removesuffix("s") for each in self.words}
         self._is_shouted = text.isupper()
-        self._capital = _capitals(text)
         self._in_order = f" {' '.join(Name(text).words)} "
         self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
+        self._all = f"{' '.join(self.words)}{self._in_order}"
+
+    @cached_property
+    def _capital(self) -> frozenset[str]:
+        """Computed for the few names with a frequent word."""
+        return _capitals(self._text)
+
+    def may_name(self, name: str) -> bool:
+        """Whether `names` may find the name, as a part of it stands in the text: this takes a tenth of the time of taking it apart."""
+        if self._unspaced and not name.isascii():
+            return True
+        return any(part in self._all for part in _parts(name))
 
     def names(self, name: Name, harmless: frozenset[str]) -> bool:
         """Whether the text has the name: in full, by one identifying word, or without its spaces.
@@ -203,7 +232,8 @@ class Text:
         `harmless` are words of other people's names that the text may mean as well: they alone are no match.
         """
         telling = name.telling - harmless
-        if (telling - FREQUENT) & self._said or telling & FREQUENT & self._capital:
+        frequent = telling & FREQUENT
+        if (telling - frequent) & self._said or (frequent and frequent & self._capital):
             return True
         in_full = (self._is_shouted or bool(set(name.words) - FREQUENT)) and f" {' '.join(name.words)} " in self._in_order
         joined = any(joined in each for joined in name.joined for each in self.words)

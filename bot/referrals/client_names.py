@@ -27,9 +27,12 @@ def named_in(text: str, clients: Iterable[str], others: Iterable[str] = ()) -> s
     Words that belong to `others`, such as the members who are spoken of, name nobody else.
     """
     searched = Text(text)
+    possible = [client for client in clients if searched.may_name(client)]
+    if not possible:
+        return None
     members = [Name(other) for other in others]
     harmless = frozenset(word for member in members for word in (*member.words, *member.telling, *member.pieces))
-    return next((client for client in clients if searched.names(Name(client), harmless)), None)
+    return next((client for client in possible if searched.names(Name(client), harmless)), None)
 
 
 async def check_client_names(tx: Tx, actor: Actor, text: str, *members: str) -> None:

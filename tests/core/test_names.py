@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.names import Name, folded, words
+from bot.core.names import Name, Text, folded, words
 from bot.referrals.client_names import named_in
 
 MARIA = "Dra. Maria de Souza"
@@ -123,3 +123,21 @@ def test_anything_is_taken_apart(text: str) -> None:
     assert all(each == folded(each) for each in words(text) if each.isascii())
     assert all(len(each) > 5 for each in Name(text).joined)
     assert all(len(each) > 1 for each in Name(text).pieces)
+
+
+parts_of_names = st.one_of(
+    st.text("aeioJMOöÜäßéł'’", min_size=1, max_size=4),
+    st.sampled_from(
+        ["da", "Dr.", "van", "Nova", "li", "Ｍａｒｉａ", "李", "小明", "สมชาย", "Ma\u200bria", "D'El", "x_y", "B.C", "7"]
+    ),
+)
+pieces_of_texts = st.lists(st.sampled_from([" ", ". ", "s ", "", "'", "#", "\n"]) | parts_of_names, max_size=4)
+
+
+@given(st.data())
+def test_a_name_that_is_found_passes_the_first_look(data: st.DataObject) -> None:
+    parts = data.draw(st.lists(parts_of_names, min_size=1, max_size=3))
+    said = st.sampled_from([*parts, "".join(parts), *map(folded, parts), "".join(parts).upper()])
+    text = "".join(data.draw(st.lists(said | pieces_of_texts.map("".join), max_size=5)))
+    searched, name = Text(text), " ".join(parts)
+    assert searched.may_name(name) or not searched.names(Name(name), frozenset())
