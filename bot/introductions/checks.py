@@ -8,30 +8,30 @@ from bot.core.errors import N_, Day, Refused
 from bot.introductions import store as introductions_store
 from bot.introductions.model import MOST_OPEN, PAIR_AGAIN
 from bot.membership.guards import not_a_member
-from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.membership.members.model import Member, Person
+    from bot.introductions.model import Candidate
+    from bot.membership.members.model import Person
 
 
-async def reachable(tx: Tx, actor: Actor, person: Person) -> Member:
-    """Return the member, who can be asked whether they want to be introduced. Raises Refused."""
+def reachable(actor: Actor, person: Person, found: Candidate | None) -> Candidate:
+    """Return what was found of the person, who can be asked whether they want to be introduced. Raises Refused."""
     if person.user_id == actor.user_id:
         raise Refused(
             N_("You know both already if you are one of them. Choose two others, or write to the one you want to meet.")
         )
     if person.is_bot:
         raise Refused(N_("A bot meets nobody. Choose a member of the group."))
-    found = await members_store.get(tx, actor.group_id, person.user_id)
     if found is None or not found.belongs:
         raise not_a_member(person)
-    if not found.switches.introductions:
+    if not found.wants_introductions:
         raise Refused(N_("{name} wants no introductions at present. Choose somebody else."), name=found.name)
-    if not found.is_active:
+    if found.status is not Status.ACTIVE:
         raise Refused(N_("{name} is on leave. Propose it when they are back."), name=found.name)
-    if await members_store.has_closed_messages(tx, found.user_id):
+    if found.has_closed_messages:
         raise Refused(
             N_("{name} can't be asked: their direct messages are closed. Tell them, and try again when they are open."),
             name=found.name,
@@ -39,7 +39,7 @@ async def reachable(tx: Tx, actor: Actor, person: Person) -> Member:
     return found
 
 
-async def pair(tx: Tx, group_id: int, one: Member, two: Member) -> None:
+async def pair(tx: Tx, group_id: int, one: Candidate, two: Candidate) -> None:
     """Raise Refused for one person twice, and for two who were proposed to each other within PAIR_AGAIN."""
     if one.user_id == two.user_id:
         raise Refused(N_("These are the same person. Choose two different members."))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.text import LINE, PARAGRAPH, Field
+from bot.membership.members.model import Addressee
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +45,14 @@ class Answer(IntEnum):
     NOTHING = 0
     YES = 1
     NO = 2
+
+
+class Candidate(Addressee, frozen=True):
+    """What is read of each of the three before a proposal."""
+
+    wants_introductions: bool
+    has_closed_messages: bool
+    """Discord refused the last direct message to them, in any group."""
 
 
 class Introduction(Struct, frozen=True):

@@ -10,17 +10,21 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
+from bot.membership.members.model import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.core.db.database import Tx
     from bot.groups.model import Group
     from bot.introductions.model import Introduction
+    from bot.membership.members.model import Addressee
 
 
-async def propose(tx: Tx, group: Group, introduction: Introduction) -> None:
-    """Queue the question to each of the two."""
-    for user_id in introduction.two:
-        await outbox_store.add(tx, await _message(tx, group, introduction, "proposed", user_id))
+async def propose(tx: Tx, group: Group, introduction: Introduction, two: Iterable[Addressee]) -> None:
+    """Queue the question to each of the two, who are `two`."""
+    for each in two:
+        await outbox_store.add(tx, _to(group, introduction, "proposed", each.user_id, reading(group, each)))
 
 
 async def made(tx: Tx, group: Group, introduction: Introduction, *, in_public: bool) -> None:
@@ -59,6 +63,10 @@ async def voided(tx: Tx, group: Group, introduction: Introduction, reason: str) 
 
 
 async def _message(tx: Tx, group: Group, introduction: Introduction, what: str, user_id: int) -> Message:
+    return _to(group, introduction, what, user_id, await roll.language(tx, group, user_id))
+
+
+def _to(group: Group, introduction: Introduction, what: str, user_id: int, language: str) -> Message:
     name = f"introduction:{introduction.id}:{what}:{user_id}"
     return Message(
         group.group_id,
@@ -66,7 +74,7 @@ async def _message(tx: Tx, group: Group, introduction: Introduction, what: str, 
         name,
         introduction.id,
         user_id=user_id,
-        language=await roll.language(tx, group, user_id),
+        language=language,
         subject=name,
     )
 

@@ -19,8 +19,8 @@ from bot.introductions import checks, follow_up, talks
 from bot.introductions import model as introductions_model
 from bot.introductions import notices as introductions_notices
 from bot.introductions import store as introductions_store
-from bot.introductions.model import Answer, Introduction, State, check_answer
-from bot.membership.guards import acting_member, remember
+from bot.introductions.model import Answer, Candidate, Introduction, State, check_answer
+from bot.membership.guards import check_acting, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 from bot.referrals.client_names import check_client_names
@@ -63,18 +63,19 @@ class Introductions(Service):
     @reads
     async def check_connector(self, tx: Tx, actor: Actor) -> None:
         """Check before anybody is chosen. Raises Refused where proposing would fail whoever is chosen."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         await checks.places(tx, actor)
 
     @reads
-    async def about(self, tx: Tx, actor: Actor, one: Person, two: Person | None) -> tuple[Member, Member | None]:
+    async def about(self, tx: Tx, actor: Actor, one: Person, two: Person | None) -> tuple[Candidate, Candidate | None]:
         """Check before the form is shown; `two` is None where they are chosen in it. Raises Refused where proposing would fail."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         await checks.places(tx, actor)
-        first = await checks.reachable(tx, actor, one)
+        found = await introductions_store.candidates(tx, actor.group_id, *(each.user_id for each in (one, two) if each))
+        first = checks.reachable(actor, one, found.get(one.user_id))
         if two is None:
             return first, None
-        second = await checks.reachable(tx, actor, two)
+        second = checks.reachable(actor, two, found.get(two.user_id))
         await checks.pair(tx, actor.group_id, first, second)
         return first, second
 
@@ -84,14 +85,14 @@ class Introductions(Service):
 
         Raises Refused, naming the field, and Doubt where a text names a client.
         """
-        connector = await acting_member(tx, actor)
+        group = await check_acting(tx, actor)
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             return await _seen(tx, await _located(tx, earlier), actor.user_id)
-        group = await groups_store.get(tx, actor.group_id)
         await groups_store.hold(tx, actor.group_id)  # two proposals of one pair, or a sixth of one person, at the same time
         await checks.places(tx, actor)
-        first, second = await checks.reachable(tx, actor, one), await checks.reachable(tx, actor, two)
+        found = await introductions_store.candidates(tx, actor.group_id, actor.user_id, one.user_id, two.user_id)
+        first, second = (checks.reachable(actor, each, found.get(each.user_id)) for each in (one, two))
         await checks.pair(tx, actor.group_id, first, second)
         new = _read(actor, first, second, typed)
         if not typed.sure:
@@ -99,8 +100,8 @@ class Introductions(Service):
             await check_client_names(tx, actor, said, first.name, second.name)
         await allowances.take(tx, actor.group_id, actor.user_id, "introduction.propose")
         introduction = await introductions_store.add(tx, actor.group_id, new)
-        await introductions_notices.propose(tx, group, introduction)
-        await remember(tx, actor, connector)
+        await introductions_notices.propose(tx, group, introduction, [found[user_id] for user_id in introduction.two])
+        await remember(tx, actor, found[actor.user_id])
         await idempotency.done(tx, actor.group_id, action, introduction.id)
         return await _seen(tx, introduction, actor.user_id)
 
@@ -209,7 +210,7 @@ async def _seen(tx: Tx, introduction: Introduction, reader_id: int) -> Seen:
     return Seen(introduction, reader_id, names, other, other.profile.contact if shares else "")
 
 
-def _read(actor: Actor, first: Member, second: Member, typed: Typed) -> introductions_store.NewIntroduction:
+def _read(actor: Actor, first: Candidate, second: Candidate, typed: Typed) -> introductions_store.NewIntroduction:
     """The validated input, the two in the order of their ids. Raises Refused, naming the field."""
     why = read(introductions_model.WHY, typed.why)
     about = {first.user_id: typed.about_one, second.user_id: typed.about_two}

@@ -9,8 +9,8 @@ from msgspec import Struct
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.groups import store as groups_store
-from bot.introductions.model import ANSWER_WITHIN, Answer, Introduction, State
-from bot.membership.members.model import BELONGING
+from bot.introductions.model import ANSWER_WITHIN, Answer, Candidate, Introduction, State
+from bot.membership.members.model import BELONGING, Status
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
@@ -35,6 +35,24 @@ class NewIntroduction(Struct, frozen=True):
     why: str
     note_one: str
     note_two: str
+
+
+async def candidates(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Candidate]:
+    """Read these people by id, as for a proposal. Who is not on the roll is left out."""
+    rows = await tx.all(
+        "SELECT m.user_id, m.name, m.status, m.returns_to, m.language, m.chosen_language, m.dm_introductions,"
+        " EXISTS (SELECT 1 FROM members AS c WHERE c.user_id = m.user_id AND c.messages_closed_at IS NOT NULL)"
+        f" FROM members AS m WHERE m.group_id = ? AND m.user_id IN ({', '.join('?' * len(user_ids))})",
+        group_id,
+        *user_ids,
+    )
+    return {
+        user_id: Candidate(
+            *(user_id, name, Status(status), Status(returns_to) if returns_to else None, language, chosen_language),
+            *map(bool, flags),
+        )
+        for user_id, name, status, returns_to, language, chosen_language, *flags in rows
+    }
 
 
 async def add(tx: Tx, group_id: int, new: NewIntroduction) -> Introduction:

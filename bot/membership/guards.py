@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.membership.members.model import Addressee
 
 
 async def working_group(tx: Tx, group_id: int) -> Group:
@@ -134,7 +135,7 @@ def not_a_member(person: Person) -> Refused:
     return Refused(N_("{name} is not a member of the group. Choose somebody from /directory."), name=person.name)
 
 
-async def remember(tx: Tx, actor: Actor, member: Member) -> None:
+async def remember(tx: Tx, actor: Actor, member: Member | Addressee) -> None:
     """Store the actor's present name and language, for messages that no interaction causes.
 
     In a direct message Discord sends no nickname, so the stored name stays.

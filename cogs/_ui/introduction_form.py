@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Addressee
 
 FORM = "intro:form"
 NAME = 20
 """Maximum length of a name in a field's description, which has 100 UTF-16 units."""
 
 
-def introduction_form(words: Words, one: Member, two: Member | None, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+def introduction_form(words: Words, one: Addressee, two: Addressee | None, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
     """The form of /introduce; without `two` they are chosen in it."""
     items = []
     if two is None:
