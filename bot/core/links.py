@@ -23,6 +23,12 @@ _UNSEEN = frozenset('<>"`|\\^{}')
 """Discord ends a link at one of these, or reads it as markup."""
 
 
+def without_addresses(text: str, instead: str) -> str:
+    """`text` with `instead` in the place of each address."""
+    # Every address has one of the two; the pattern, which is tried at each letter, takes a hundred times as long to find none.
+    return ADDRESS.sub(instead, text) if "://" in text or "www." in text.lower() else text
+
+
 def read_links(field: Field, typed: str) -> str:
     """The links that were typed, one a line and each once; a bare domain gets the scheme https. Raises Refused, naming the wrong one."""
     words = _BETWEEN.split(read(field, typed))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.links import ADDRESS
+from bot.core.links import without_addresses
 
 if TYPE_CHECKING:
     from bot.i18n import Words
 
 
 def without_links(words: Words, text: str) -> str:
-    return ADDRESS.sub(words.t("(link left out)"), text)
+    return without_addresses(text, words.t("(link left out)"))

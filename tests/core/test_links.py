@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refused
-from bot.core.links import read_links
+from bot.core.links import ADDRESS, read_links, without_addresses
 from bot.membership.members.profile import LINKS
 
 
@@ -84,6 +84,11 @@ def test_what_becomes_too_long_by_its_addresses_is_too_long() -> None:
     assert len(typed) < LINKS.limit
     with pytest.raises(Refused, match="characters and may have"):
         read_links(LINKS, f"{typed} e{'e' * 50}.example")
+
+
+@given(st.lists(st.sampled_from(["www.", "WwW.", "://", "http", "a+b", "S", "ſ", "é", "_", ".", " ", "\n", "x"])).map("".join))
+def test_all_addresses_are_left_out(text: str) -> None:
+    assert without_addresses(text, "-") == ADDRESS.sub("-", text)
 
 
 @given(st.text(max_size=400))
