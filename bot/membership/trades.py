@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -57,6 +57,7 @@ def names_no_trade(text: str) -> bool:
     return compared(text) in NO_TRADE
 
 
+@lru_cache(maxsize=1 << 10)
 def seat_key(text: str) -> str:
     """The key by which two texts are the same seat: the id of a known trade, else `text.key` without invisible characters.
 

@@ -64,17 +64,14 @@ class Words:
     def __init__(self, text: str) -> None:
         self.words = list(dict.fromkeys(word for word in words_of(text[:LETTERS]) if word not in STOPWORDS))
         self._by_stem = {stem: index for index, word in enumerate(self.words) for stem in stems.of(word)}
+        self.stems: Stems = frozenset(self._by_stem)
 
     def __len__(self) -> int:
         return len(self.words)
 
-    @property
-    def stems(self) -> Stems:
-        return frozenset(self._by_stem)
-
     def among(self, those: Stems) -> set[int]:
         """The indexes of the words that have one of these stems."""
-        return {self._by_stem[stem] for stem in self._by_stem.keys() & those}
+        return {self._by_stem[stem] for stem in self.stems & those}
 
 
 class Scored(Struct, frozen=True):
@@ -178,8 +175,6 @@ class Said:
 
     def __init__(self, member: Texts) -> None:
         self.member = member
-        texts = (member.seat, member.offer, member.ideal_referral, member.skills, member.business)
-        self._texts = [(text, _tokens(text)) for text in texts if text]
 
     def reasons(self, wanted: Words) -> tuple[str, ...]:
         """The words of the member's own profile that speak for them; their trade where only its synonyms or a typing error do."""
@@ -216,6 +211,12 @@ class Said:
     def _elsewhere(self) -> Stems:
         return _stems_elsewhere(self.member)
 
+    @cached_property
+    def _texts(self) -> list[tuple[str, list[tuple[int, int, Stems]]]]:
+        member = self.member
+        texts = (member.seat, member.offer, member.ideal_referral, member.skills, member.business)
+        return [(text, _tokens(text)) for text in texts if text]
+
 
 def trade_among(seat: str, wanted: Words) -> tuple[str, ...]:
     """The trade, where a wanted word is one of its own or of its synonyms; else nothing."""
@@ -230,8 +231,7 @@ def _stems_elsewhere(member: Texts) -> Stems:
 
 def _tokens(text: str) -> list[tuple[int, int, Stems]]:
     """The words of a text, by where they begin and end, each with its stems; those without any are left out."""
-    tokens = [(*token.span(), stems_as_written(token[0])) for token in _TOKEN.finditer(text)]
-    return [token for token in tokens if token[2]]
+    return [(token.start(), token.end(), those) for token in _TOKEN.finditer(text) if (those := stems_as_written(token[0]))]
 
 
 @lru_cache(maxsize=1 << 13)
@@ -244,9 +244,9 @@ def _pieces(text: str, tokens: Sequence[tuple[int, int, Stems]], wanted: Words) 
     """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece."""
     runs: list[tuple[int, int, set[int]]] = []
     for start, end, those in tokens:
-        found = wanted.among(those)
-        if not found:
+        if wanted.stems.isdisjoint(those):
             continue
+        found = wanted.among(those)
         if runs and text[runs[-1][1] : start] == " ":
             begin, _, before = runs.pop()
             runs.append((begin, end, before | found))

@@ -10,9 +10,8 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.core import text as texts
 from bot.core.fuzzy import ALIKE, Vocabulary, looked_for
-from bot.core.text import compared, sort_key, unaccented
+from bot.core.text import APOSTROPHES, compared, sort_key, unaccented
 from bot.membership import trades
 from bot.membership.members.model import Listed, Member, Texts
 from bot.membership.members.roll import by_name
@@ -29,7 +28,6 @@ _GAIN_BITS = 4
 """Bits of an entry of the index that hold its gain, which is below 16; the others hold the member's number."""
 
 _PLAIN_WORD = re.compile(r"\w+")
-_JOINTS = {ord(joint): "" for joint in texts.APOSTROPHES} | {ord("_"): " "}
 
 L = TypeVar("L", Listed, Member, Texts)
 S = TypeVar("S", Member, Texts)
@@ -135,7 +133,10 @@ def matched(search: str, member: Member) -> tuple[str, ...]:
 def _joined(text: str) -> str:
     """`text.compared` without its work on punctuation, which is in no word: a search reads all profiles of a group."""
     seen = text if text.replace("\n", " ").isprintable() else _invisible().sub("", text)
-    return unaccented(seen).translate(_JOINTS)
+    joined = unaccented(seen).replace("_", " ")
+    for joint in APOSTROPHES:  # `str.translate` takes eighty times as long
+        joined = joined.replace(joint, "")
+    return joined
 
 
 def words_of(text: str) -> list[str]:
