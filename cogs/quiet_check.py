@@ -108,9 +108,8 @@ def asks_card(words: Words, home: Home, channel_id: int | None) -> Card:
     if not home.open:
         return card.text(words.t("Nobody asks for anything at present. What could the group do for you?"))
     lines = [
-        f"**{one_line(seen.names.get(seen.need.author_id, ''))}** · {one_line(shortened(seen.need.title or seen.need.text, SHOWN))}"
-        f" ({unbroken(seen.need.label)})"
-        for seen in home.open
+        f"**{one_line(each.author)}** · {one_line(shortened(each.need.title or each.need.text, SHOWN))} ({unbroken(each.need.label)})"
+        for each in home.open
     ]
     card.rows("", lines)
     return card.small(words.t("Answer in {channel}, or with /ask there.", channel=f"<#{channel_id}>")) if channel_id else card

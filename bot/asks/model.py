@@ -126,6 +126,22 @@ class Need(Struct, frozen=True):
         return self.ended_at or self.until
 
 
+class ListedNeed(Struct, frozen=True):
+    """What a line of a list says of a need."""
+
+    id: int
+    number: int
+    author_id: int
+    kind: NeedKind
+    title: str
+    text: str
+    until: datetime | None
+
+    @property
+    def label(self) -> str:
+        return f"A-{self.number}"
+
+
 class Offer(Struct, frozen=True):
     """What `user_id` offers for a need; `trade` is that of the need which they mean, empty but for a client needs.
 

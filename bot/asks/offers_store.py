@@ -134,6 +134,33 @@ async def standing_for(tx: Tx, group_id: int, need_ids: Sequence[int], limit: in
     return [_offer(tx, row) for row in rows]
 
 
+async def offered_by(tx: Tx, group_id: int, user_id: int, need_ids: Sequence[int]) -> set[int]:
+    """Those of these needs for which a person offers something."""
+    rows = await tx.all(
+        f"SELECT need_id FROM offers WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))}) AND user_id = ?"
+        " AND state <> 'let_go'",
+        group_id,
+        *need_ids,
+        user_id,
+    )
+    return {need_id for (need_id,) in rows}
+
+
+async def who_offers(tx: Tx, group_id: int, need_ids: Sequence[int], limit: int) -> dict[int, list[int]]:
+    """The ids of the people who offer for each of these needs, each once, in the order of their offers."""
+    rows = await tx.all(
+        f"SELECT need_id, user_id FROM offers WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))})"
+        " AND state <> 'let_go' ORDER BY id LIMIT ?",
+        group_id,
+        *need_ids,
+        limit,
+    )
+    found: dict[int, dict[int, None]] = {}
+    for need_id, user_id in rows:
+        found.setdefault(need_id, {})[user_id] = None
+    return {need_id: [*people] for need_id, people in found.items()}
+
+
 async def counts(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, Count]:
     """How many people offer for each of these needs; one for which nobody does is left out."""
     rows = await tx.all(

@@ -17,7 +17,7 @@ from cogs.asks.links import without_links
 from cogs.asks.trades import trade_name
 
 if TYPE_CHECKING:
-    from bot.asks.model import Need, Offer
+    from bot.asks.model import ListedNeed, Need, Offer
     from bot.asks.seen import SeenNeed
     from bot.i18n import Words
     from cogs._ui.cards import Button
@@ -73,7 +73,7 @@ def what(card: Card, words: Words, seen: SeenNeed) -> None:
         card.text(f"🧰 {trades_of(words, seen)}")
 
 
-def text_of(words: Words, need: Need) -> str:
+def text_of(words: Words, need: Need | ListedNeed) -> str:
     """The text, of which only tips show addresses."""
     return need.text if need.kind is NeedKind.TIP else without_links(words, need.text)
 
@@ -86,7 +86,7 @@ def name_of(seen: SeenNeed, user_id: int) -> str:
     return one_line(seen.names.get(user_id, ""))
 
 
-def line_of(words: Words, need: Need) -> str:
+def line_of(words: Words, need: Need | ListedNeed) -> str:
     """The title of a tip, or else the text, as one line: without an address, which would stand cut in it."""
     return single_line(need.title or text_of(words, need))
 

@@ -46,7 +46,6 @@ class Knowledge:
 
     async def fits(self, group_id: int, home: Home) -> dict[int, str]:
         """{id of a need of the page: the words of the reader's own profile by which it fits them}; one that does not is left out."""
-        asked = [seen for seen in home.open if seen.need.kind is not NeedKind.TIP]
-        entries = [entry_of(seen) for seen in asked]
+        entries = [entry_of(each.need, each.trades) for each in home.open if each.need.kind is not NeedKind.TIP]
         found = await self._matching.fits(group_id, home.reader, entries)
-        return {seen.need.id: ", ".join(words) for seen, words in zip(asked, found, strict=True) if words}
+        return {entry.id: ", ".join(words) for entry, words in zip(entries, found, strict=True) if words}

@@ -11,13 +11,14 @@ from bot.core.text import shortened
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card, button, menu, pages
 from cogs._ui.text import one_line, quoted, safe_text
-from cogs.asks.cards import by_person, cancelled, line_of, name_of, what
+from cogs.asks.cards import cancelled, line_of, name_of, what
 from cogs.asks.kinds import NEW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.asks.home import Home
+    from bot.asks.home import Home, Line
+    from bot.asks.model import ListedNeed, Need
     from bot.asks.offers import Answer
     from bot.asks.seen import SeenNeed
     from bot.i18n import Words
@@ -36,16 +37,17 @@ def home_card(words: Words, home: Home, trade: str = "", fits: Mapping[int, str]
     `trade` is the mark of the trade to which the group's needs are narrowed; `fits` has the words by which a need fits the reader.
     """
     card = Card().title(f"🙋 {words.t('Ask the group')}")
-    yours, others = home.yours, home.open
+    yours, others = ([(each, line_of(words, each.need)) for each in lines] for lines in (home.yours, home.open))
     if yours:
-        card.rows(f"**{words.t('Yours')}**", [_own(words, seen) for seen in yours])
+        card.rows(f"**{words.t('Yours')}**", [_own(words, *each) for each in yours])
     if others:
-        card.rows(f"**{words.t('Open in the group')}**", [_line(words, seen, fits.get(seen.need.id, "")) for seen in others])
+        rows = [_line(words, each, said, fits.get(each.need.id, "")) for each, said in others]
+        card.rows(f"**{words.t('Open in the group')}**", rows)
     elif not trade:
         card.text(words.t("Nobody asks for anything at present. What could the group do for you?"))
     else:
         card.text(words.t("Nothing open is about this trade. /ask without it shows everything."))
-    _choice(card, words, [*yours, *others])
+    _choice(card, words, [(each.need, said) for each, said in (*yours, *others)])
     pages(card, words, "page:asks", trade, home.page, more=(home.page + 1) * PAGE < home.listed)
     return card.buttons([button(f"ask:new:{kind}", words.t(label), emoji) for kind, (label, emoji) in NEW.items()])
 
@@ -58,9 +60,9 @@ def found_card(words: Words, found: Sequence[SeenNeed], search: str, page: int) 
         label, emoji = NEW[NeedKind.QUESTION]
         return card.buttons([button(f"ask:new:{NeedKind.QUESTION}", words.t(label), emoji)])
     page = last_page(page, len(found))
-    listed = found[page * PAGE :][:PAGE]
-    card.rows("", [_knowledge(words, seen) for seen in listed], apart=True)
-    _choice(card, words, listed)
+    listed = [(seen, line_of(words, seen.need)) for seen in found[page * PAGE :][:PAGE]]
+    card.rows("", [_knowledge(words, *each) for each in listed], apart=True)
+    _choice(card, words, [(seen.need, said) for seen, said in listed])
     return pages(card, words, "page:knowledge", search, page, more=(page + 1) * PAGE < len(found))
 
 
@@ -81,46 +83,42 @@ def answers_card(words: Words, seen: SeenNeed, answers: Sequence[Answer], page: 
     return card.small(unbroken(seen.need.label))
 
 
-def _choice(card: Card, words: Words, listed: Sequence[SeenNeed]) -> None:
+def _choice(card: Card, words: Words, listed: Sequence[tuple[Need | ListedNeed, str]]) -> None:
+    """The menu of these needs, each with its `line_of`."""
     if listed:
-        options = [(str(seen.need.id), _option(words, seen)) for seen in listed]
+        options = [(str(need.id), f"{NEW[need.kind][1]} {need.label} · {shortened(said, LISTED)}") for need, said in listed]
         card.menu(menu("ask:open", words.t("Open an ask"), options))
 
 
-def _option(words: Words, seen: SeenNeed) -> str:
-    return f"{NEW[seen.need.kind][1]} {seen.need.label} · {shortened(line_of(words, seen.need), LISTED)}"
-
-
-def _said(words: Words, seen: SeenNeed) -> str:
-    return one_line(shortened(line_of(words, seen.need), SHOWN))
-
-
-def _own(words: Words, seen: SeenNeed) -> str:
-    need = seen.need
-    line = f"{NEW[need.kind][1]} **{unbroken(need.label)}** · {_said(words, seen)}"
+def _own(words: Words, line: Line, said: str) -> str:
+    need = line.need
+    text = f"{NEW[need.kind][1]} **{unbroken(need.label)}** · {_shown(said)}"
     if need.until is not None:
-        line = f"{line} · {words.t('until {day}', day=date_stamp(need.until))}"
-    people = by_person(seen)
-    if not people:
-        return line
-    names = [name_of(seen, offers[0].user_id) for offers in people]
+        text = f"{text} · {words.t('until {day}', day=date_stamp(need.until))}"
+    if not line.offering:
+        return text
+    names = [one_line(name) for name in line.offering]
     more = [words.n("{count} more", "{count} more", len(names) - NAMES)] if len(names) > NAMES else []
-    return f"{line}\n-# 🙋 {words.t('Offered: {names}', names=words.listed([*names[:NAMES], *more]))}"
+    return f"{text}\n-# 🙋 {words.t('Offered: {names}', names=words.listed([*names[:NAMES], *more]))}"
 
 
-def _line(words: Words, seen: SeenNeed, fits: str) -> str:
+def _line(words: Words, line: Line, said: str, fits: str) -> str:
     """One of the group's, with the reader's own offer or why it fits them."""
-    need = seen.need
-    line = f"{NEW[need.kind][1]} **{name_of(seen, need.author_id)}** · {_said(words, seen)}"
-    if seen.my_offer is not None and seen.my_offer.stands:
-        return f"{line}\n-# 🙋 {words.t('You offered')}"
-    return f"{line}\n-# ✨ {words.t('fits you: *{words}*', words=safe_text(fits))}" if fits else line
+    text = f"{NEW[line.need.kind][1]} **{one_line(line.author)}** · {_shown(said)}"
+    if line.i_offer:
+        return f"{text}\n-# 🙋 {words.t('You offered')}"
+    return f"{text}\n-# ✨ {words.t('fits you: *{words}*', words=safe_text(fits))}" if fits else text
 
 
-def _knowledge(words: Words, seen: SeenNeed) -> str:
+def _shown(said: str) -> str:
+    """As much of a need's `line_of` as a list shows."""
+    return safe_text(shortened(said, SHOWN))
+
+
+def _knowledge(words: Words, seen: SeenNeed, said: str) -> str:
     """A question or tip that was found, with what came of it."""
     need = seen.need
-    line = f"{NEW[need.kind][1]} **{unbroken(need.label)}** · {_said(words, seen)}\n-# {name_of(seen, need.author_id)}"
+    line = f"{NEW[need.kind][1]} **{unbroken(need.label)}** · {_shown(said)}\n-# {name_of(seen, need.author_id)}"
     if need.kind is NeedKind.TIP:
         return line
     answers = words.n("{count} answer", "{count} answers", seen.answers) if seen.answers else words.t("no answer yet")

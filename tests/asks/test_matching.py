@@ -281,12 +281,12 @@ async def test_open_needs_of_others_are_matched_with_oneself(matching: Matching,
     for kind, typed in needs.items():
         await services.needs.post(people.ana, kind, typed, f"f:ask:1:{kind}")
     home = await services.needs.home(people.bruno)
-    entries = [entry_of(seen) for seen in home.open]
+    entries = [entry_of(each.need, each.trades) for each in home.open]
     assert [each.kind for each in entries] == [EntryKind.QUESTION, EntryKind.TIP, EntryKind.NEED]
     assert entries[1].text == "A car park\nWith a charging point for electric cars"
     assert await matching.fits(GROUP, home.reader, entries) == [(), ("Charging points", "electric cars"), ("Trade 2",)]
     mine = await services.needs.home(people.ana)
-    assert await matching.fits(GROUP, mine.reader, [entry_of(seen) for seen in mine.yours]) == [(), (), ()]
+    assert await matching.fits(GROUP, mine.reader, [entry_of(each.need, ()) for each in mine.yours]) == [(), (), ()]
 
 
 async def test_where_the_model_cannot_be_loaded_words_go_on(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bot.asks.model import MOST_A_WEEK, MOST_OPEN, NeedKind, NeedState, Replaces, Vague
+from bot.asks.home import Line
+from bot.asks.model import MOST_A_WEEK, MOST_OPEN, ListedNeed, NeedKind, NeedState, Replaces, Vague
 from bot.asks.seen import SeenNeed
 from bot.asks.typed import Typed
 from bot.core.db.database import Database
@@ -62,8 +63,10 @@ async def test_each_kind_is_posted_with_its_card(services: Services, database: D
     assert found.need.text == typed.text
     assert found.trades == typed.trades
     assert found.names == {1: "Ana"}
-    assert (await services.needs.home(people.bruno)).open == (found,)
-    assert (await services.needs.home(people.ana)).yours == (seen,)
+    need = found.need
+    listed = ListedNeed(need.id, need.number, need.author_id, need.kind, need.title, need.text, need.until)
+    assert (await services.needs.home(people.bruno)).open == (Line(listed, "Ana", trades=typed.trades),)
+    assert (await services.needs.home(people.ana)).yours == (Line(listed, "Ana"),)
 
 
 async def test_the_same_form_again_is_the_same_need(services: Services, database: Database, people: People) -> None:

@@ -126,6 +126,20 @@ async def test_a_trade_of_the_need_is_meant(services: Services, people: People) 
     assert await services.offers.answers(people.caio, 1) == (), "the asker alone reads whom they know"
 
 
+async def test_the_list_names_who_offers_to_the_author_alone(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.CLIENT_NEEDS)
+    await services.offers.offer(people.caio, 1, "f:offer:3:n", trade="Baker", text="My sister")
+    for number, trade in enumerate(("Electrician", "Baker")):
+        await services.offers.offer(people.bruno, 1, f"f:offer:2:{number}", trade=trade, text="I know one: Rita")
+    (mine,) = (await services.needs.home(people.ana)).yours
+    assert (mine.offering, mine.i_offer) == (("Caio", "Bruno"), False)
+    (others,) = (await services.needs.home(people.bruno)).open
+    assert (others.author, others.offering, others.i_offer) == ("Ana", (), True)
+    await services.offers.let_go(people.bruno, 1)
+    assert [each.offering for each in (await services.needs.home(people.ana)).yours] == [("Caio",)]
+    assert [each.i_offer for each in (await services.needs.home(people.bruno)).open] == [False]
+
+
 async def test_the_chosen_one_alone_reads_the_details(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.COVER)
     for who in (people.bruno, people.caio):

@@ -371,17 +371,17 @@ def asks_of(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     trades = [made.seat(number) for number in range(30)] + [f"Trade {number}" for number in range(60)]
     six = asks_trades.marks(trades[-asks_model.MOST_TRADES :])
     whom = [Match(ID, made.name(), (made.text(60),))] * 3
-    found = made.home().open
+    home, found = made.home(), [made.seen_need(kind, number=number) for number, kind in enumerate([*NeedKind] * 4)]
     return {
-        "asks": lambda: asks_lists.home_card(words, made.home(), asks_trades.mark("Baker")),
-        "asks, fitting": lambda: asks_lists.home_card(words, made.home(), fits={each.need.id: made.text(60) for each in found}),
+        "asks": lambda: asks_lists.home_card(words, home, asks_trades.mark("Baker")),
+        "asks, fitting": lambda: asks_lists.home_card(words, home, fits={each.need.id: made.text(60) for each in home.open}),
         "knowledge": lambda: asks_lists.found_card(words, found, searched(made.text(60), asks_commands.SEARCH), 2),
         "no knowledge": lambda: asks_lists.found_card(words, (), made.text(60), 0),
         "answers": lambda: asks_lists.answers_card(words, made.seen_need(NeedKind.QUESTION), made.answers(), 1),
         "trades": lambda: asks_trades.trades_card(words, trades, 1, six),
         "which trade": lambda: offering.which_trade(words, made.seen_need(NeedKind.CLIENT_NEEDS)),
         "I know someone": lambda: offering.know_card(words, made.seen_need(NeedKind.LOOKING)),
-        "which need": lambda: helping.which_need(words, list(found[:4]), ID),
+        "which need": lambda: helping.which_need(words, found[:4], ID),
         "helped": lambda: helping.helped_card(words, made.seen_need(NeedKind.QUESTION), ID),
         "chosen": lambda: notes.chosen(words, made.seen_need(NeedKind.COVER, 2)),
         "chosen with others": lambda: notes.chosen(words, made.seen_need(NeedKind.CLIENT_NEEDS, 2)),

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from bot.asks import model as asks_model
 from bot.asks.helping import SeenHelp
-from bot.asks.home import PAGE, YOURS, Home
+from bot.asks.home import PAGE, YOURS, Home, Line
 from bot.asks.matching.both import PIECE
 from bot.asks.matching.fits import Fitting
 from bot.asks.matching.words import REASONS
-from bot.asks.model import TEXTS, Agreed, Help, Need, NeedKind, NeedState, Offer, OfferState
+from bot.asks.model import TEXTS, Agreed, Help, ListedNeed, Need, NeedKind, NeedState, Offer, OfferState
 from bot.asks.offers import Answer as AskAnswer
 from bot.asks.offers import SeenOffer
 from bot.asks.seen import SeenNeed
@@ -264,11 +264,13 @@ class Longest:
         return SeenHelp(self.seen_need(kind, 2), self.field(asks_model.THANK_YOU))
 
     def home(self) -> Home:
-        kinds = [*NeedKind] * 20
-        seen = [self.seen_need(kind, number=number) for number, kind in enumerate(kinds)]
-        return Home(
-            tuple(seen[:YOURS]), tuple(seen[YOURS:][:PAGE]), 1, 3 * PAGE, Texts(ID, *map(self.text, (60, 60, 60, 400, 400, 400)))
-        )
+        needs = [self.need(kind, number=number) for number, kind in enumerate([*NeedKind] * 20)]
+        listed = [
+            ListedNeed(need.id, need.number, need.author_id, need.kind, need.title, need.text, need.until) for need in needs
+        ]
+        yours = tuple(Line(need, self.name(), tuple(self.name() for _ in range(28))) for need in listed[:YOURS])
+        others = tuple(Line(need, self.name()) for need in listed[YOURS:][:PAGE])
+        return Home(yours, others, 1, 3 * PAGE, Texts(ID, *map(self.text, (60, 60, 60, 400, 400, 400))))
 
     def answers(self) -> tuple[AskAnswer, ...]:
         return tuple(AskAnswer(self.offer(number), self.name(), helped=True) for number in range(20))

@@ -72,7 +72,8 @@ class Fits(Service):
             return None
         wanted = await fits_store.wanted(tx, group_id, after, SLICE)
         members = (await roll.texts_of(tx, group_id, (Status.ACTIVE,), wanted)).opened()
-        return (entry_of(await asks_seen.one(tx, need, 0)), members) if members else None
+        trades = await asks_store.trades(tx, group_id, [need_id])
+        return (entry_of(need, trades.get(need_id, ())), members) if members else None
 
     @writes
     async def _keep(self, tx: Tx, group_id: int, need_id: int, words: Mapping[int, str]) -> None:
