@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from bot.core.errors import N_, Forbidden, Refused, not_found
 from bot.groups import store as groups_store
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Member, Person, Standing, Status
+from bot.membership.members.model import Involved, Member, Person, Standing, Status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
     from bot.membership.members.model import Addressee
+
+M = TypeVar("M", Member, Involved)
 
 
 async def working_group(tx: Tx, group_id: int) -> Group:
@@ -101,15 +103,11 @@ async def _check_set_up(tx: Tx, actor: Actor) -> None:
         await working_group(tx, actor.group_id)
 
 
-def check_active(member: Member | None) -> Member:
+def check_active(member: M | None) -> M:
     """Return the actor's membership if it is active. Raises Refused with what to do first."""
-    _check_standing(Standing(member.status, _is_own_leave(member)) if member is not None else None)
+    _check_standing(member.standing if member is not None else None)
     assert member is not None
     return member
-
-
-def _is_own_leave(member: Member) -> bool:
-    return member.away is not None and member.away.by == member.user_id
 
 
 def _check_standing(standing: Standing | None) -> None:

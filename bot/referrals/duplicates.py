@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.db.database import Tx
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Involved
     from bot.referrals.contact_index import Sent
     from bot.referrals.model import Referral
 
@@ -30,7 +30,7 @@ ANOTHER_NAME = N_(
 )
 
 
-def check_not_sent(tx: Tx, giver_id: int, receiver: Member, client: str, sent: list[Sent]) -> None:
+def check_not_sent(tx: Tx, giver_id: int, receiver: Involved, client: str, sent: list[Sent]) -> None:
     """Ask before one giver sends a contact to the same receiver again within ninety days. Raises Doubt.
 
     `client` is the name that was typed this time: another one says that the contact may be a slip.

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Involved
     from bot.referrals.origins import Origin
     from bot.referrals.typed import Typed
 
 
 async def give(
-    tx: Tx, group: Group, actor: Actor, giver: Member, receiver: Member, typed: Typed, action: str, origin: Origin
+    tx: Tx, group: Group, actor: Actor, giver: Involved, receiver: Involved, typed: Typed, action: str, origin: Origin
 ) -> Opened:
     """Store a referral in the receiver's `group`, which is another than the actor's where theirs is a linked one.
 

@@ -21,10 +21,10 @@ from bot.referrals.model import Referral, State, Verb
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.model import Addressee, Member
+    from bot.membership.members.model import Addressee, Involved, Member
 
 
-async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -> None:
+async def announce(tx: Tx, group: Group, referral: Referral, receiver: Addressee) -> None:
     """Queue the receiver's card, and then the public line, which says whether the card was delivered."""
     card = card_message(group, referral, receiver)
     await outbox_store.add(tx, card)
@@ -33,9 +33,9 @@ async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -
         await outbox_store.add(tx, replace(line, after=card.key))
 
 
-async def reach_of_giver(tx: Tx, giver: Member | None) -> Reach:
+async def reach_of_giver(tx: Tx, giver: Involved | None) -> Reach:
     """Whether progress reaches the giver: closed means that Discord refused the last direct message, however long ago."""
-    if giver is not None and not giver.switches.steps:
+    if giver is not None and not giver.wants_steps:
         return Reach.UNWANTED
     closed = giver is not None and await members_store.has_closed_messages(tx, giver.user_id)
     return Reach.CLOSED if closed else Reach.OPEN

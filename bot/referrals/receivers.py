@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.errors import N_, Refused
 from bot.membership.guards import not_a_member
-from bot.membership.members.model import Member, Person, Status
+from bot.membership.members.model import Involved, Member, Person, Status
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
 
+M = TypeVar("M", Member, Involved)
 
-def check_takes(actor: Actor, person: Person, receiver: Member | None) -> Member:
+
+def check_takes(actor: Actor, person: Person, receiver: M | None) -> M:
     """Return the member who is to receive a referral. Raises Refused also where they are on leave."""
     receiver = check_belongs(actor, person, receiver)
     check_has_trade(receiver)
@@ -24,7 +26,7 @@ def check_takes(actor: Actor, person: Person, receiver: Member | None) -> Member
     return receiver
 
 
-def check_has_trade(receiver: Member) -> None:
+def check_has_trade(receiver: Member | Involved) -> None:
     """Raise Refused for an associate, to whom nobody refers clients."""
     if receiver.is_associate:
         raise Refused(
@@ -36,7 +38,7 @@ def check_has_trade(receiver: Member) -> None:
         )
 
 
-def check_belongs(actor: Actor, person: Person, receiver: Member | None) -> Member:
+def check_belongs(actor: Actor, person: Person, receiver: M | None) -> M:
     """Return the member, present or on leave. Raises Refused for the actor, a bot or somebody who does not belong."""
     if person.user_id == actor.user_id:
         raise Refused(N_("You can't refer somebody to yourself. Choose another member."))

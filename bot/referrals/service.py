@@ -14,6 +14,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
 from bot.membership.guards import check_acting, check_active, working_group
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals import access, contact_index, duplicates, giving, origins, partners, readers, receivers, written_in
@@ -84,7 +85,8 @@ class Referrals(Service):
         Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
         group = await working_group(tx, actor.group_id)
-        giver, receiver = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
+        two = await roll.involved(tx, actor.group_id, actor.user_id, person.user_id)
+        giver, receiver = two.get(actor.user_id), two.get(person.user_id)
         # Before the checks: a repeated form finds its referral even where giving would be refused now.
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:

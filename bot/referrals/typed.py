@@ -13,7 +13,7 @@ from bot.referrals import model as referrals_model
 from bot.referrals.model import Client, Kind, Warmth
 
 if TYPE_CHECKING:
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Involved
 
 
 class Typed(Struct, frozen=True):
@@ -27,7 +27,7 @@ class Typed(Struct, frozen=True):
     sure: bool = False
     """They confirmed, when asked, that they send the same client again."""
 
-    def read(self, giver: Member, region: str) -> tuple[Client, Kind, Warmth]:
+    def read(self, giver: Involved, region: str) -> tuple[Client, Kind, Warmth]:
         """`region` is where phones are written. What is for the giver themselves may leave their own name and contact out.
 
         Raises Refused, naming the field.
@@ -38,9 +38,9 @@ class Typed(Struct, frozen=True):
         kind = Kind(self.kind)
         return typed.read_client(region), kind, self.read_warmth(kind)
 
-    def _about(self, giver: Member) -> Typed:
+    def _about(self, giver: Involved) -> Typed:
         """The input with the giver's own name and contact where these are empty. Raises Refused where there is no contact."""
-        contact = self.contact if not is_blank(self.contact) else giver.profile.contact
+        contact = self.contact if not is_blank(self.contact) else giver.contact
         if is_blank(contact):
             raise Refused(
                 N_(

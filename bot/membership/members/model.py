@@ -88,6 +88,32 @@ class Addressee(Struct, Whereabouts, frozen=True):
     chosen_language: str | None
 
 
+class Involved(Addressee, frozen=True):
+    """What is read of those between whom something is done, where that is less than all of `Member`."""
+
+    seat: str
+    contact: str
+    wants_steps: bool
+    away_by: int | None
+
+    @classmethod
+    def of(cls, member: Member) -> Involved:
+        """The same of a whole record."""
+        whereabouts = member.status, member.returns_to, member.language, member.chosen_language
+        away_by = member.away.by if member.away is not None else None
+        said = member.seat, member.profile.contact, member.switches.steps
+        return cls(member.user_id, member.name, *whereabouts, *said, away_by)
+
+    @property
+    def is_associate(self) -> bool:
+        """As `Member.is_associate`."""
+        return self.status in SEATED and not self.seat
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.status, self.away_by == self.user_id)
+
+
 class Member(Struct, Whereabouts, frozen=True):
     """A person on a group's roll.
 
@@ -137,6 +163,10 @@ class Member(Struct, Whereabouts, frozen=True):
         they deleted their data.
         """
         return self.status in SEATED and not self.seat
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.status, self.away is not None and self.away.by == self.user_id)
 
     @property
     def searched(self) -> tuple[str, str, str, str]:

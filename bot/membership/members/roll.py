@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.core.computing import beside
 from bot.core.db.database import maybe_instant, micros
 from bot.core.text import sort_key
-from bot.membership.members.model import SEATED, Addressee, Listed, Member, Standing, Status, Texts, reading
+from bot.membership.members.model import SEATED, Addressee, Involved, Listed, Member, Standing, Status, Texts, reading
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
@@ -146,6 +146,25 @@ async def addressees(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Address
         user_id: Addressee(user_id, name, Status(status), Status(returns_to) if returns_to else None, *languages)
         for user_id, name, status, returns_to, *languages in rows
     }
+
+
+async def involved(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Involved]:
+    """Read these people by id. Who is not on the roll is left out."""
+    rows = await tx.all(
+        "SELECT user_id, name, status, returns_to, language, chosen_language, seat, contact, dm_steps, away_by FROM members"
+        f" WHERE group_id = ? AND user_id IN ({', '.join('?' * len(user_ids))})",
+        group_id,
+        *user_ids,
+    )
+    return {row["user_id"]: _involved(tx.cipher, group_id, row) for row in rows}
+
+
+def _involved(cipher: Cipher, group_id: int, row: Row) -> Involved:
+    user_id, name, status, returns_to, language, chosen_language, seat, contact, dm_steps, away_by = row
+    return Involved(
+        *(user_id, name, Status(status), Status(returns_to) if returns_to else None, language, chosen_language, seat),
+        *(cipher.open("members", group_id, user_id, "contact", contact), bool(dm_steps), away_by),
+    )
 
 
 async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, Status]]:

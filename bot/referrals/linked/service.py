@@ -17,7 +17,7 @@ from bot.groups.links import store as links_store
 from bot.membership.guards import acting_member, belonging_member, check_acting
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Listed, Member, Status
+from bot.membership.members.model import Involved, Listed, Member, Status
 from bot.referrals import giving, readers, transitions, written_in
 from bot.referrals import notices as referrals_notices
 from bot.referrals.linked import store as linked_store
@@ -94,7 +94,7 @@ class LinkedReferrals(Service):
 
         Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
-        giver = await acting_member(tx, actor)
+        giver = Involved.of(await acting_member(tx, actor))
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             referral = await readers.told_of(tx, actor.group_id, earlier)
@@ -104,9 +104,9 @@ class LinkedReferrals(Service):
             return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, giver))
         found = await _receiver(tx, actor, other_id, user_id)
         group = await groups_store.get(tx, other_id)
-        await written_in.check_same(tx, typed.contact or giver.profile.contact, actor.group_id, other_id)
+        await written_in.check_same(tx, typed.contact or giver.contact, actor.group_id, other_id)
         await _name_there(tx, actor, other_id)
-        opened = await giving.give(tx, group, actor, giver, found.member, typed, action, UNCAUSED)
+        opened = await giving.give(tx, group, actor, giver, Involved.of(found.member), typed, action, UNCAUSED)
         return replace(opened, others_group=found.link.name)
 
 
