@@ -12,6 +12,9 @@ from bot.core.calendar import Weekday
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Forbidden, Refused
 from bot.i18n import words
+from bot.meetings.attendance.model import Answer
+from bot.meetings.attendance.model import State as Presence
+from bot.meetings.guests.inviting import Typed as Invitation
 from bot.meetings.speakers import store as speakers_store
 from bot.meetings.speakers.model import MOST_SPEAKERS, Candidate, State, rota
 from bot.meetings.speakers.seen import MOST_TURNS, Slot
@@ -186,6 +189,27 @@ async def test_who_can_not_speak_is_refused_with_what_works(services: Services, 
     await services.leave.come_back(people.bruno)
     await services.leave.go(people.bruno, FIRST, "")
     assert (await plan(services, people, 2)).name == "Bruno", "they are back on the morning of it"
+
+
+async def test_whoever_is_known_not_to_come_has_no_turn(services: Services, people: People) -> None:
+    await meet(services, people)
+    await services.roster.add(people.ana, Person(5, "Elisa"), "Trade 5")
+    await services.speakers.wish(people.bruno, "Bread")
+    assert await turns(services, people) == ["Bruno", "Ana", "Caio", "Elisa"]
+    await services.attendance.answer(people.bruno, 1, Answer.CANNOT)
+    sent = Invitation("Rosa", "Florist", "substitute", "yes")
+    await services.guests.invite(people.caio, 1, sent, "f:guest:form:3:1:n")
+    await services.marking.mark(people.ana, 1, 0, [5], Presence.EXCUSED)
+    assert await turns(services, people) == ["Ana"]
+    assert await turns(services, people, SECOND) == ["Bruno", "Ana", "Caio", "Elisa"], "at the next meeting all of them may"
+    slot = await plan(services, people, 1)
+    await services.speakers.cannot(1, slot.speaker.id)
+    missing = await services.speakers.missing(GROUP, slot.speaker.id)
+    assert missing is not None
+    assert missing.turns == (), "nor do moderators read their names"
+    await services.attendance.answer(people.bruno, 1, Answer.COMING)
+    await services.guests.withdraw(people.caio, 1)
+    assert await turns(services, people) == ["Bruno", "Caio"]
 
 
 async def test_a_day_without_a_meeting_names_the_next(services: Services, people: People) -> None:

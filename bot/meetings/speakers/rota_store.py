@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def candidates(tx: Tx, meeting: Meeting, limit: int, present: Collection[int] | None) -> list[Candidate]:
-    """The active members who speak at no meeting that is not over, and did not say that they can't at this one; in no order.
+    """The active members who speak at no meeting that is not over, and who can speak and come at this one as far as is known; in no order.
 
     Associates have no trade to present, so that it is their turn only where they asked for it.
 
@@ -45,8 +45,11 @@ async def candidates(tx: Tx, meeting: Meeting, limit: int, present: Collection[i
         meeting.group_id,
     )
     associates = await roll.associates(tx, meeting.group_id, Status.ACTIVE)
+    absent = await staying_away(tx, meeting)
     now, found, left = micros(tx.now), list[Candidate](), {True: limit, False: limit}
     for user_id, joined_at in members:
+        if user_id in absent:
+            continue
         came = present is None or user_id in present
         if user_id in associates and (user_id not in known or known[user_id][0] is None):
             continue
@@ -104,18 +107,17 @@ async def away(tx: Tx, group_id: int, until: datetime) -> list[Speaker]:
 
 
 async def stays_away(tx: Tx, meeting: Meeting, user_id: int) -> bool:
-    """Whether it is known that the member does not come: they said so, somebody noted it, or another one comes in their place."""
-    key = (meeting.group_id, meeting.id, user_id)
-    said = await tx.one(
-        "SELECT 1 FROM presences WHERE group_id = ? AND meeting_id = ? AND user_id = ?"
-        " AND (state = 'excused' OR (state = 'none' AND answer = 'cannot'))",
-        *key,
+    """Whether it is known that the member does not come."""
+    return user_id in await staying_away(tx, meeting)
+
+
+async def staying_away(tx: Tx, meeting: Meeting) -> set[int]:
+    """The ids of those of whom it is known that they do not come: they said so, somebody noted it, or another one comes in their place."""
+    rows = await tx.all(
+        "SELECT user_id FROM presences WHERE group_id = ? AND meeting_id = ?"
+        " AND (state = 'excused' OR (state = 'none' AND answer = 'cannot'))"
+        " UNION SELECT inviter_id FROM guests WHERE group_id = ? AND meeting_id = ? AND kind = 'substitute'"
+        " AND state NOT IN ('withdrawn', 'did_not_come')",
+        *(meeting.group_id, meeting.id) * 2,
     )
-    if said is not None:
-        return True
-    sent = await tx.one(
-        "SELECT 1 FROM guests WHERE group_id = ? AND meeting_id = ? AND inviter_id = ? AND kind = 'substitute'"
-        " AND state NOT IN ('withdrawn', 'did_not_come') LIMIT 1",
-        *key,
-    )
-    return sent is not None
+    return {user_id for (user_id,) in rows}
