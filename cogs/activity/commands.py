@@ -44,8 +44,9 @@ class ActivityCog(commands.Cog):
     async def me(self, interaction: discord.Interaction, period: str = "", show: str = NUMBERS) -> None:
         ctx = InteractionContext.of(interaction)
         await self._shows[show].answer(ctx, one_of(PeriodName, period) if period else None)
-        for add in self._after:
-            await add(ctx)
+        if show == NUMBERS:
+            for add in self._after:
+                await add(ctx)
 
     @pressed("me:period")
     async def change_period(self, ctx: InteractionContext) -> None:

@@ -63,7 +63,7 @@ class GoalsCommands(commands.Cog):
         await ctx.show(own_card(ctx.words, await self._goals.mine(ctx.actor())))
 
     async def _offer_mine(self, ctx: InteractionContext) -> None:
-        """Offer one's own part below /me, where the group has goals; nobody is shown it who does not press."""
+        """Offer one's own part below the numbers of /me, where the group has goals; nobody is shown it who does not press."""
         scheme = await self._goals.scheme(ctx.group_id) if ctx.group_id else Scheme.NONE
         if scheme is not Scheme.NONE:
             await ctx.show(offer_card(ctx.words, scheme))

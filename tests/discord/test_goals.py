@@ -1,5 +1,6 @@
 """/group goals, the bars of the weekly news, and one's own part after /me."""
 
+from cogs.activity.shows import NUMBERS, SHOWS
 from tests.support import World, ids_of, said, shown, text_of
 
 WEEK = 7 * 24 * 3600
@@ -40,6 +41,8 @@ async def test_the_news_has_bars_and_me_has_ones_own_part(group: World) -> None:
     assert offer.ephemeral
     assert "The group goes for *steady*." in text_of(offer)
     assert "received" not in text_of(offer), "not before it is asked for"
+    for show in sorted(SHOWS.keys() - {NUMBERS}):
+        assert not (await group.bruno.slash(group.channel, "me", show=show)).followups, "nobody asked for numbers"
     await group.restart()
     own = said(await group.bruno.click(offer, custom_id="goals:mine"))
     assert "You received 3 referrals." in own
