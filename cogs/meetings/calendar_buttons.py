@@ -59,7 +59,7 @@ class CalendarButtons(commands.Cog):
     @pressed("meeting:calendar")
     async def calendar(self, ctx: InteractionContext) -> None:
         (chosen,) = ctx.take(1)
-        now = discord.utils.utcnow()
+        now, card = discord.utils.utcnow(), Card().text(ctx.words.t("🗓️ Open this file with your calendar."))
         if chosen == ALL:
             zone, several = await self._calendars.series(ctx.actor())
             title = await self._title(ctx, ctx.group_id)
@@ -69,7 +69,13 @@ class CalendarButtons(commands.Cog):
             found = await self._calendars.meeting(ctx.actor(), number(chosen))
             entry = calendar_entries.of_meeting(found.meeting, await self._title(ctx, found.meeting.group_id))
             data, name = await beside(calendar_files.file_of, entry, found.zone, now), f"{found.meeting.label}.ics"
-        await ctx.show(Card().text(ctx.words.t("🗓️ Open this file with your calendar.")).file(name, data))
+            card.small(
+                ctx.words.t(
+                    "If your calendar has all meetings already, take that file again instead: /meeting next. This one would show the"
+                    " meeting a second time."
+                )
+            )
+        await ctx.show(card.file(name, data))
 
     async def _title(self, ctx: InteractionContext, group_id: int) -> str:
         return ctx.words.t("Meeting of {group}", group=await plain_group_name(self._bot, group_id))

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 
 def of_meeting(meeting: Meeting, title: str) -> Occasion:
+    """One meeting, with an id of its own.
+
+    As an exception of its series (its UID with a RECURRENCE-ID) it would stand once beside the series, but not alone: some calendars drop an exception
+    whose series they don't have (https://github.com/tutao/tutanota/issues/5706), and others put it in place of the series
+    (https://github.com/etesync/etesync-web/issues/67).
+    """
     place = location(meeting.group_id, meeting.place, meeting.channel_id)
     key = uid("meeting", meeting.group_id, meeting.id)
     return Occasion(key, meeting.starts_at, meeting.minutes, title, place, meeting.label, meeting.version)

@@ -238,6 +238,7 @@ async def test_a_refused_command_gives_its_long_texts_back(group: World) -> None
 
 async def test_the_files_for_a_calendar(group: World) -> None:
     await schedule(group)
+    found: set[str] = set()
     for custom_id, name in (("meeting:calendar:1", "M-1.ics"), ("meeting:calendar:all", "meetings.ics")):
         answer = await pressed(group, group.bruno, custom_id)
         (attached,) = answer.attachments
@@ -246,7 +247,12 @@ async def test_the_files_for_a_calendar(group: World) -> None:
         assert event["SUMMARY"] == "Meeting of Chapter"
         assert event["LOCATION"] == "Café Central"
         assert event["DTSTART"].dt == datetime.fromisoformat(f"{day(5)}T07:00").replace(tzinfo=ZONE)
-        assert ("RRULE" in event) == (custom_id == "meeting:calendar:all")
+        found.add(event["UID"])
+        is_whole = custom_id == "meeting:calendar:all"
+        assert ("RRULE" in event) == is_whole
+        assert "RECURRENCE-ID" not in event, "each calendar shows it without the series"
+        assert ("This one would show the meeting a second time" not in text_of(answer)) == is_whole
+    assert len(found) == 2
     await group.ana.slash(group.channel, "meeting skip", date=day(5))
     assert "M-1 is skipped. /meeting next shows" in text_of(await pressed(group, group.bruno, "meeting:calendar:1"))
     group.refusals()
