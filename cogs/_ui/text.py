@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.core.text import beginning, units
 
@@ -54,6 +55,15 @@ def single_line(text: str) -> str:
 def one_line(text: str) -> str:
     """`safe_text` on a single line, for use within a list or a sentence."""
     return safe_text(single_line(text))
+
+
+def isolated(text: str) -> str:
+    """A text within a sentence, so that one written from right to left turns neither the sentence nor the order of its parts.
+
+    Between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates).
+    """
+    is_turning = not text.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    return f"\u2068{text}\u2069" if is_turning else text
 
 
 def quoted(text: str) -> str:

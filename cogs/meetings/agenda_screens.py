@@ -10,7 +10,7 @@ from bot.core.text import shortened
 from bot.membership.members.model import ASSOCIATE
 from cogs._ui.page.model import Entry, Screen
 from cogs._ui.seats import looks_for, plain_seat_name
-from cogs._ui.text import single_line
+from cogs._ui.text import isolated, single_line
 from cogs._ui.to_send import spoken_time
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _welcome(agenda: Agenda, words: Words, group_name: str) -> Iterator[Screen]:
 
 def _visitors(agenda: Agenda, words: Words) -> Iterator[Screen]:
     for some in _parts(agenda.visitors, VISITORS):
-        entries = tuple(Entry(_name(each.person), _about(words, each)) for each in some)
+        entries = tuple(Entry(isolated(_name(each.person)), _about(words, each)) for each in some)
         yield Screen(words.t("Guests"), words.t("Welcome to our guests"), entries=entries)
 
 
@@ -96,7 +96,10 @@ def _lesson(lesson: Lesson | None, words: Words) -> Iterator[Screen]:
     if lesson is None:
         return
     by = words.n(
-        "{name}, who helped {count} of us with it", "{name}, who helped {count} of us with it", lesson.helped, name=lesson.author
+        "{name}, who helped {count} of us with it",
+        "{name}, who helped {count} of us with it",
+        lesson.helped,
+        name=isolated(lesson.author),
     )
     yield Screen(words.t("Learn one thing"), shortened(single_line(lesson.asked), TITLE), label=by, text=_paragraph(lesson.text))
 
@@ -122,8 +125,8 @@ def _exchanged(agenda: Agenda, words: Words) -> Iterator[Screen]:
 def _given(words: Words, each: Exchanged) -> tuple[Entry, ...]:
     entries = [
         Entry(
-            words.t("Thanks {name}", name=shortened(said.thanked, NAME)),
-            f"“{shortened(single_line(said.message), SAID)}”" if said.message else "",
+            words.t("Thanks {name}", name=isolated(shortened(said.thanked, NAME))),
+            isolated(f"“{shortened(single_line(said.message), SAID)}”") if said.message else "",
         )
         for said in each.thanks
     ]
@@ -156,7 +159,7 @@ def _week(agenda: Agenda, words: Words, total: Money | None) -> Iterator[Screen]
 def _announcements(agenda: Agenda, words: Words) -> Iterator[Screen]:
     for each in agenda.announcements:
         text = _paragraph(each.text)
-        yield Screen(words.t("Announcements"), words.t("Please note"), text=text, note=shortened(each.author, NAME))
+        yield Screen(words.t("Announcements"), words.t("Please note"), text=text, note=isolated(shortened(each.author, NAME)))
 
 
 def _trades(agenda: Agenda, words: Words) -> Iterator[Screen]:
@@ -171,7 +174,7 @@ def _following(agenda: Agenda, words: Words) -> Iterator[Screen]:
     if following is None:
         return
     entries = tuple(
-        Entry(words.t("{name} speaks", name=_name(talk.person)), shortened(single_line(talk.topic), SAID))
+        Entry(words.t("{name} speaks", name=isolated(_name(talk.person))), isolated(shortened(single_line(talk.topic), SAID)))
         for talk in agenda.next_talks
     )
     when = spoken_time(words, following.starts_at, agenda.group.zone)
@@ -191,19 +194,19 @@ def _name(person: Person) -> str:
 
 
 def _about(words: Words, visitor: Visitor) -> str:
-    return " · ".join(filter(None, (shortened(single_line(visitor.person.trade), NAME), _place(words, visitor))))
+    return " · ".join(filter(None, (isolated(shortened(single_line(visitor.person.trade), NAME)), _place(words, visitor))))
 
 
 def _place(words: Words, visitor: Visitor) -> str:
     """Why they are here: brought by whom, or in whose place, who is not named."""
     if visitor.stands_in:
         return words.t("stands in for a member")
-    return words.t("brought by {name}", name=shortened(visitor.brought_by, NAME)) if visitor.brought_by else ""
+    return words.t("brought by {name}", name=isolated(shortened(visitor.brought_by, NAME))) if visitor.brought_by else ""
 
 
 def _counted(names: Sequence[str]) -> list[str]:
     """Each name once, with how often it is there where that is more than once."""
-    return [f"{name} (×{count})" if count > 1 else name for name, count in Counter(names).items()]
+    return [isolated(name) + (f" (×{count})" if count > 1 else "") for name, count in Counter(names).items()]
 
 
 def _day_before(moment: datetime) -> date:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs._ui.text import safe_text
+from cogs._ui.text import isolated, safe_text
 
 pieces = st.sampled_from([*"\\*_~`|[]<>@#+-.)1 \n:/", "https://a.b/_c_", "@here", "Maria"]) | st.characters(codec="utf-8")
 typed = st.lists(pieces).map("".join)
@@ -31,3 +31,11 @@ def test_what_needs_nothing_is_left_as_the_rest_would_leave_it(text: str) -> Non
 )
 def test_markdown_is_disarmed(text: str, shown: str) -> None:
     assert safe_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("", ""), ("José Łukasz 李", "José Łukasz 李"), ("נועה", "\u2068נועה\u2069"), ("3 محمد", "\u20683 محمد\u2069")],
+)
+def test_what_runs_from_right_to_left_is_isolated(text: str, shown: str) -> None:
+    assert isolated(text) == shown

@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
+from bot.meetings.agenda.model import Exchanged, Person, Visitor
 from tests.demo.conftest import SCREENSHOTS
 from tests.pages.conftest import PHONE
-from tests.pages.sample_agenda import AGENDA, IN_PORTUGUESE, longest, page
+from tests.pages.sample_agenda import AGENDA, ANA, IN_PORTUGUESE, longest, page
 from tests.pages.test_page import shows
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -99,3 +100,23 @@ def test_sixty_members_and_the_longest_of_everything(opened, letter):
     tab.set_viewport_size(PHONE)
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert tab.seen == [tab.url.partition("#")[0]]
+
+
+def test_a_name_from_right_to_left_does_not_turn_the_sentence_around_it(opened):
+    accountant, name, other = "محاسب قانوني", "نועה בן־דוד", "محمد"
+    guest = Visitor(Person(name, accountant), name, stands_in=False)
+    given = Exchanged(ANA, (name, other), 1, ())
+    tab = opened(page(replace(AGENDA, visitors=(guest,), exchanged=(given,))))
+    where = """([selector, ...parts]) => parts.map(part => {
+        const line = [...document.querySelectorAll(selector)].find(each => each.textContent.includes(part)).firstChild
+        const range = document.createRange()
+        range.setStart(line, line.data.indexOf(part))
+        range.setEnd(line, line.data.indexOf(part) + part.length)
+        return range.getBoundingClientRect().left
+    })"""
+    for number, parts in ((2, (accountant, "brought by", name)), (11, ("to ", name, other, "and 1 more"))):
+        tab.goto(f"{tab.url.partition('#')[0]}#{number}")
+        tab.reload()
+        lefts = tab.evaluate(where, [".screen:not([hidden]) li span", *parts])
+        assert lefts == sorted(set(lefts)), "in the order in which they are written"
+    assert tab.locator(".title", has_text=name).last.evaluate("title => getComputedStyle(title).direction") == "rtl"

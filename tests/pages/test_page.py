@@ -99,7 +99,9 @@ def test_a_presenters_remote_turns_one_screen_while_the_menu_has_the_focus(opene
     shows(tab, NAMES[-1])
 
 
-@pytest.mark.parametrize("name", ["Chukwuemeka Oyelaran", "Wolfgang Schwarzenegger", "Maria Aparecida Vasconcelos"])
+@pytest.mark.parametrize(
+    "name", ["Chukwuemeka Oyelaran", "Wolfgang Schwarzenegger", "Maria Aparecida Vasconcelos", "Łukasz Brzęczyszczykiewicz-Nowak"]
+)
 def test_a_name_is_broken_between_its_words_on_a_phone(opened, name):
     tab = opened(page_of(Screen("Round", name)), viewport=PHONE, is_mobile=True)
     wide, room = tab.locator(".title").evaluate(

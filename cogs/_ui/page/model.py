@@ -23,7 +23,8 @@ class Entry(Struct, frozen=True):
 class Screen(Struct, frozen=True):
     """What is seen at once. `part` names the part of the page to which it belongs, `title` is its largest text.
 
-    `text` is a paragraph under its `label`; `note` stands small at the end. `seconds` is the length of its countdown, 0 for none.
+    `text` is a paragraph under its `label`; `note` stands small at the end. Titles and paragraphs run as what is typed in them does, from the left or
+    the right; all else is in the page's language, what others typed there is `isolated`. `seconds` is the length of its countdown, 0 for none.
     The longer the texts, the smaller they are shown. On 16:9 there is room for 60 characters in a title, for 400 in a text, and for
     three entries, four of 60 characters, or six without details.
     """

@@ -5,6 +5,7 @@ Only the process that draws imports Jinja (`drawing_process`): it takes eight me
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from base64 import b64encode
 from hashlib import sha256
@@ -20,6 +21,8 @@ FOLDER = Path(__file__).parent
 
 TITLES, TEXTS, ENTRIES = (22, 36, 64), (70, 150, 270, 400), (140, 240)
 """Widths, in columns, up to which a title, a text or a list has the largest, the second … size; what is wider has the smallest."""
+LONG_WORD = 15
+"""Width, in columns, up to which a word of a title has room in a line of a phone in the larger sizes."""
 
 
 class Form(Struct, frozen=True):
@@ -48,6 +51,7 @@ def rendered(page: object, form: Form) -> str:
     )
     environment.filters |= {
         "title_size": lambda text: _size(columns(text), TITLES),
+        "has_long_word": lambda text: any(columns(word) > LONG_WORD for word in re.split(r"[\s-]+", text)),
         "text_size": lambda text: _size(columns(text), TEXTS),
         "entries_size": lambda entries: _size(sum(columns(each.text) + columns(each.detail) for each in entries), ENTRIES),
     }
