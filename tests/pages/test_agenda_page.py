@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
-from bot.meetings.agenda.model import Exchanged, Person, Visitor
+from bot.meetings.agenda.model import Exchanged, Person, Talk, Visitor
 from tests.demo.conftest import SCREENSHOTS
 from tests.pages.conftest import PHONE
 from tests.pages.sample_agenda import AGENDA, ANA, IN_PORTUGUESE, longest, page
@@ -120,3 +120,17 @@ def test_a_name_from_right_to_left_does_not_turn_the_sentence_around_it(opened):
         lefts = tab.evaluate(where, [".screen:not([hidden]) li span", *parts])
         assert lefts == sorted(set(lefts)), "in the order in which they are written"
     assert tab.locator(".title", has_text=name).last.evaluate("title => getComputedStyle(title).direction") == "rtl"
+
+
+@pytest.mark.parametrize(("name", "trade"), [("נועה", "Notary"), ("Ana", "محاسب قانوني")])
+def test_a_trade_stands_on_the_side_of_the_name_whichever_way_it_runs(opened, name, trade):
+    tab = opened(page(replace(AGENDA, talks=(Talk(Person(name, trade), ""),), round=(), visitors=(), lesson=None)))
+    tab.keyboard.press("ArrowRight")
+    shows(tab, name)
+    sides = """selector => {
+        const range = document.createRange()
+        range.selectNodeContents(document.querySelector(`.screen:not([hidden]) ${selector}`))
+        const {left, right} = range.getBoundingClientRect()
+        return left + right < innerWidth ? "left" : "right"
+    }"""
+    assert tab.evaluate(sides, ".title") == tab.evaluate(sides, ".subtitle") == ("right" if name == "נועה" else "left")
