@@ -31,6 +31,9 @@ async def test_a_receiver_removed_between_form_and_submit_is_refused(group: Worl
         ("member term", {"member": "bruno"}),
         ("group link", {"code": "ABCD-EFGH-JKLM"}),
         ("group goals", {"scheme": "steady"}),
+        ("meeting schedule", {"day": "thursday", "time": "07:00"}),
+        ("meeting speaker", {"member": "bruno"}),
+        ("meeting announce", {}),
         *(("group report", {"format": each}) for each in ("page", "csv", "xlsx")),
     ],
 )
@@ -78,3 +81,35 @@ async def test_strangers_are_suggested_no_member(group: World) -> None:
 
 async def test_every_form_comes_back_as_it_was_typed(group: World) -> None:
     assert set(group.bot.router._routes["reopen"]) == set(FORMS), "what was typed into any form comes back"
+
+
+async def test_who_hosted_a_meeting_and_left_leads_it_no_more(group: World) -> None:
+    await group.ana.slash(group.channel, "meeting schedule", day="thursday", time="07:00")
+    await group.ana.slash(group.channel, "meeting host", member=group.bruno)
+    assert "The agenda of" in said(await group.bruno.slash(group.channel, "meeting agenda", format="page"))
+    await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
+    assert "This is for members" in said(await group.bruno.slash(group.channel, "meeting agenda", format="page"))
+    for custom_id in ("agenda:text:1", "agenda:share:1", "meeting:door:1", "meeting:slip:1"):
+        (result,) = await send_all(group, [group.bruno], (PRESS, press(custom_id)), group.channel)
+        assert answer_of(result).startswith("This is for members"), custom_id
+    assert await group.rows("SELECT COUNT(*) FROM outbox WHERE kind LIKE 'agenda%'") == [(0,)]
+
+
+async def test_who_left_answers_nothing_about_their_guest_or_talk(group: World) -> None:
+    await group.ana.slash(group.channel, "meeting schedule", day="thursday", time="07:00")
+    await group.ana.slash(group.channel, "meeting speaker", member=group.caio)
+    guest = {"name": "Rosa Lima", "trade": "Florist", "as": "guest", "agreed": "yes"}
+    await group.caio.submit_modal(await group.caio.slash(group.channel, "meeting guest"), guest)
+    await group.ana.slash(group.channel, "member remove", member=group.caio, reason="Moved away")
+    before = await group.rows("SELECT s.version, s.state, g.state FROM speakers AS s, guests AS g")
+    for custom_id in ("speaker:ready:1", "speaker:cannot:1", "guest:came:1:1767225600", "guest:absent:1:1767225600"):
+        (result,) = await send_all(group, [group.caio], (PRESS, press(custom_id)), None)
+        assert answer_of(result).startswith("You are not a member of that group any more"), custom_id
+    assert await group.rows("SELECT s.version, s.state, g.state FROM speakers AS s, guests AS g") == before
+
+
+async def test_strangers_get_no_file_of_meetings(group: World) -> None:
+    await group.ana.slash(group.channel, "meeting schedule", day="thursday", time="07:00")
+    for custom_id in ("meeting:calendar:1", "meeting:calendar:all"):
+        (result,) = await send_all(group, [group.duda], (PRESS, press(custom_id)), group.channel)
+        assert answer_of(result).startswith("This is for members"), custom_id
