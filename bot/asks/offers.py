@@ -46,11 +46,14 @@ class Answer(Struct, frozen=True):
     helped: bool
 
 
-class Pressed(Struct, frozen=True):
-    """A need whose button was pressed; not `is_offered` where a form or a choice has to follow."""
+class Offered(Struct, frozen=True):
+    """What whoever offered is told: for which need, by its author's name, and what their offer says."""
 
-    seen: SeenNeed
-    is_offered: bool
+    need_id: int
+    label: str
+    kind: NeedKind
+    author: str
+    text: str
 
 
 class SeenOffer(Struct, frozen=True):
@@ -80,7 +83,7 @@ class Offers(Service):
     @writes
     async def offer(
         self, tx: Tx, actor: Actor, need_id: int, action: str, trade: str = "", text: str = "", *, sure: bool = False
-    ) -> SeenNeed:
+    ) -> Offered:
         """Offer help, one of its trades or an answer; made again, the text takes the place of the earlier one.
 
         `text` is the answer to a question, or whom they know for a trade; an associate has none of their own to offer. The same `action` again changes nothing. Raises Refused, naming
@@ -90,13 +93,16 @@ class Offers(Service):
         return await _offer(tx, actor, member, need, action, trade, text, sure=sure)
 
     @writes
-    async def press(self, tx: Tx, actor: Actor, need_id: int, action: str) -> Pressed:
-        """Offer at once where nothing is to be asked: to stand in, or one's own trade. Else change nothing. Raises Refused, as `offer`."""
+    async def press(self, tx: Tx, actor: Actor, need_id: int, action: str) -> Offered | SeenNeed:
+        """Offer at once where nothing is to be asked: to stand in, or one's own trade. Raises Refused, as `offer`.
+
+        Else change nothing, and return the need, of which a form or a choice has to follow.
+        """
         member, need = await checks.found(tx, actor, need_id)
         if need.kind not in ASKED_FIRST or await _wants_trade_of(tx, need, member):
-            return Pressed(await _offer(tx, actor, member, need, action), is_offered=True)
+            return await _offer(tx, actor, member, need, action)
         await _check_may_help(tx, need, actor.user_id)
-        return Pressed(await asks_seen.one(tx, need, actor.user_id), is_offered=False)
+        return await asks_seen.one(tx, need, actor.user_id)
 
     @reads
     async def of(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
@@ -195,9 +201,10 @@ async def take_back(tx: Tx, need: Need, offers: list[Offer]) -> Need:
 
 async def _offer(
     tx: Tx, actor: Actor, member: Member, need: Need, action: str, trade: str = "", text: str = "", *, sure: bool = False
-) -> SeenNeed:
+) -> Offered:
     if await idempotency.earlier(tx, need.group_id, action) is not None:
-        return await asks_seen.one(tx, need, actor.user_id)
+        mine = (await offers_store.standing_by(tx, need.group_id, actor.user_id, [need.id])).get(need.id)
+        return await _told(tx, need, mine.text if mine is not None else "")
     need = await asks_store.hold(tx, need)
     await _check_may_help(tx, need, actor.user_id)
     if need.kind not in OFFERED_FOR:
@@ -214,7 +221,12 @@ async def _offer(
         need = await _put(tx, need, actor.user_id, trade, text)
     await remember(tx, actor, member)
     await idempotency.done(tx, need.group_id, action, need.id)
-    return await asks_seen.one(tx, need, actor.user_id)
+    return await _told(tx, need, text)
+
+
+async def _told(tx: Tx, need: Need, text: str) -> Offered:
+    names = await members_store.names(tx, need.group_id, [need.author_id])
+    return Offered(need.id, need.label, need.kind, names.get(need.author_id, ""), text)
 
 
 async def _check_may_help(tx: Tx, need: Need, user_id: int) -> None:

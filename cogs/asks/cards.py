@@ -152,7 +152,7 @@ def need_card(words: Words, seen: SeenNeed, page: int = 0) -> Card:
         name, label, emoji = ANSWERS[need.kind]
         buttons.insert(0, primary(f"{name}:{need.id}", words.t(label), emoji))
     elif seen.my_offer is not None and may_be_taken_back(need, seen.my_offer):
-        buttons.append(take_back_button(words, need))
+        buttons.append(take_back_button(words, need.id))
     return card.buttons(buttons)
 
 
@@ -229,8 +229,8 @@ def step_button(words: Words, need: Need, offer: Offer) -> Button | None:
     return button(f"ask:{step}:{need.id}:{offer.user_id}{which}", words.t(label), emoji)
 
 
-def take_back_button(words: Words, need: Need) -> Button:
-    return button(f"ask:let_go:{need.id}", words.t("Take it back"), "↩️")
+def take_back_button(words: Words, need_id: int) -> Button:
+    return button(f"ask:let_go:{need_id}", words.t("Take it back"), "↩️")
 
 
 def again_button(words: Words, need: Need) -> Button:

@@ -66,7 +66,7 @@ def chosen(words: Words, seen: SeenNeed) -> Card:
         return card.small(words.t("Whose it is comes with the referral, once {author} sends it.", author=author))
     card.small(words.t("Write to {author} here in Discord: <@{id}>", author=author, id=need.author_id))
     if offer is not None and may_be_taken_back(need, offer):
-        card.buttons([take_back_button(words, need)])
+        card.buttons([take_back_button(words, need.id)])
     return card
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.asks.model import KNOWN, NeedKind
-from bot.core.labels import unbroken
+from bot.asks.offers import Offered
+from bot.core.errors import N_
 from bot.core.text import read
 from bot.membership.members.model import Person
 from cogs._ui import forms
@@ -15,6 +16,7 @@ from cogs._ui.cards import Card, menu, people_menu, primary
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.introduction_form import introduction_form
 from cogs._ui.routing import SURE, pressed, reopens, submitted
+from cogs._ui.text import one_line
 from cogs.asks import notes
 from cogs.asks.cards import name_of, need_card, take_back_button, text_of
 from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
     from bot.introductions.service import Introductions
 
 
+OFFERED = {
+    NeedKind.QUESTION: N_("{author} is told that you can help ({need})."),
+    NeedKind.CLIENT_NEEDS: N_("{author} is told, and chooses one for each trade ({need})."),
+    NeedKind.COVER: N_("{author} is told. Whom they choose hears of it, with the details ({need})."),
+}
+"""What whoever offered reads, by the kinds for which something is offered."""
+
+
 class Offering(commands.Cog):
     def __init__(self, offers: Offers, introductions: Introductions) -> None:
         self._offers = offers
@@ -38,14 +48,13 @@ class Offering(commands.Cog):
     async def offer(self, ctx: InteractionContext) -> None:
         """Offer at once; for a question open the form of an answer, and without a trade that is wanted ask whom they know."""
         found = await self._offers.press(ctx.actor(), ctx.id, ctx.key)
-        seen, need = found.seen, found.seen.need
-        if found.is_offered:
-            await self._offered(ctx, seen)
-        elif need.kind is NeedKind.QUESTION:
-            before = {"answer": seen.my_offer.text} if seen.my_offer is not None else {}
-            await ctx.ask(answer_form(ctx.words, need.id, forms.nonce(), before))
+        if isinstance(found, Offered):
+            await ctx.show(offered_card(ctx.words, found))
+        elif found.need.kind is NeedKind.QUESTION:
+            before = {"answer": found.my_offer.text} if found.my_offer is not None else {}
+            await ctx.ask(answer_form(ctx.words, found.need.id, forms.nonce(), before))
         else:
-            await ctx.show(which_trade(ctx.words, seen))
+            await ctx.show(which_trade(ctx.words, found))
 
     @pressed("ask:trade")
     async def choose_trade(self, ctx: InteractionContext) -> None:
@@ -61,7 +70,8 @@ class Offering(commands.Cog):
         action = ctx.form_key(KNOWN_FORM, nonce)
         # Without whom they know it would be an offer of their own trade.
         known = read(KNOWN, typed.get("known", ""))
-        await self._offered(ctx, await self._offers.offer(ctx.actor(), seen.need.id, action, trade=meant, text=known))
+        offered = await self._offers.offer(ctx.actor(), seen.need.id, action, trade=meant, text=known)
+        await ctx.show(offered_card(ctx.words, offered))
 
     @reopens(KNOWN_FORM)
     async def know_one_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
@@ -73,7 +83,8 @@ class Offering(commands.Cog):
         need_id, nonce = ctx.take(2)
         action = ctx.form_key(ANSWER_FORM, nonce)
         said, sure = typed.get("answer", ""), SURE in typed
-        await self._offered(ctx, await self._offers.offer(ctx.actor(), number(need_id), action, text=said, sure=sure))
+        offered = await self._offers.offer(ctx.actor(), number(need_id), action, text=said, sure=sure)
+        await ctx.show(offered_card(ctx.words, offered))
 
     @reopens(ANSWER_FORM)
     async def answer_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
@@ -100,9 +111,6 @@ class Offering(commands.Cog):
         asker, other = Person(seen.need.author_id), Person(number(ctx.chosen))
         first, second = await self._introductions.about(ctx.actor(), asker, other)
         await ctx.ask(introduction_form(ctx.words, first, second, forms.nonce(), {"why": text_of(ctx.words, seen.need)}))
-
-    async def _offered(self, ctx: InteractionContext, seen: SeenNeed) -> None:
-        await ctx.show(offered_card(ctx.words, seen))
 
 
 def know_card(words: Words, seen: SeenNeed, *, takes_referrals: bool = True) -> Card:
@@ -138,19 +146,9 @@ def which_trade(words: Words, seen: SeenNeed) -> Card:
     return card.menu(menu(f"ask:trade:{seen.need.id}", words.t("I know one"), options))
 
 
-def offered_card(words: Words, seen: SeenNeed) -> Card:
+def offered_card(words: Words, offered: Offered) -> Card:
     """The private answer to whoever offered."""
-    need, author = seen.need, name_of(seen, seen.need.author_id)
-    said = {
-        NeedKind.QUESTION: words.t("{author} is told that you can help ({need}).", author=author, need=need.label),
-        NeedKind.CLIENT_NEEDS: words.t(
-            "{author} is told, and chooses one for each trade ({need}).", author=author, need=need.label
-        ),
-        NeedKind.COVER: words.t(
-            "{author} is told. Whom they choose hears of it, with the details ({need}).", author=author, need=need.label
-        ),
-    }
-    card = Card().text(f"🙋 {said.get(need.kind, unbroken(need.label))}")
-    if seen.my_offer is not None and seen.my_offer.text and need.kind is NeedKind.QUESTION:
+    card = Card().text(f"🙋 {words.t(OFFERED[offered.kind], author=one_line(offered.author), need=offered.label)}")
+    if offered.text and offered.kind is NeedKind.QUESTION:
         card.text(words.t("Your answer stands behind the button of the question, for everybody."))
-    return card.buttons([take_back_button(words, need)])
+    return card.buttons([take_back_button(words, offered.need_id)])

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.asks.model import NeedKind, NeedState, OfferState
+from bot.asks.offers import Offered
 from bot.core.db.database import Database
 from bot.core.declarations import declared
 from bot.core.errors import Doubt, Refused
@@ -22,7 +23,9 @@ from tests.people import GROUP, People, someone
 
 
 async def offer(services: Services, people: People, *more: Any, key: str = "f:offer:2:n", **given: Any) -> Any:
-    return await services.offers.offer(people.bruno, 1, key, *more, **given)
+    """Offer as Bruno, and read the need as he does then."""
+    await services.offers.offer(people.bruno, 1, key, *more, **given)
+    return await services.needs.get(people.bruno, 1)
 
 
 async def test_an_answer_is_told_to_the_asker_and_read_by_all(services: Services, database: Database, people: People) -> None:
@@ -58,7 +61,8 @@ async def test_an_answer_may_be_empty_and_be_written_later(services: Services, d
 
 async def test_the_same_form_again_is_the_same_offer(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.QUESTION)
-    assert await offer(services, people, text="One") == await offer(services, people, text="Two")
+    first, second = [await services.offers.offer(people.bruno, 1, "f:offer:2:n", text=text) for text in ("One", "Two")]
+    assert first == second == Offered(1, "A-1", NeedKind.QUESTION, "Ana", "One")
     assert len(await queued(database, "offer")) == 1
 
 
@@ -143,7 +147,8 @@ async def test_the_list_names_who_offers_to_the_author_alone(services: Services,
 async def test_the_chosen_one_alone_reads_the_details(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.COVER)
     for who in (people.bruno, people.caio):
-        assert (await services.offers.offer(who, 1, f"f:offer:{who.user_id}:n")).need.details == ""
+        await services.offers.offer(who, 1, f"f:offer:{who.user_id}:n")
+        assert (await services.needs.get(who, 1)).need.details == ""
     seen = await services.offers.choose(people.ana, 1, 2)
     assert [(each.user_id, each.state) for each in seen.offers] == [(2, OfferState.CHOSEN), (3, OfferState.OFFERED)]
     assert (await services.needs.get(people.bruno, 1)).need.details == "Door code 1234"
@@ -352,8 +357,9 @@ async def test_a_press_offers_in_one_transaction_where_nothing_is_to_be_asked(
     with growth.counted(database, KEY) as reads:
         found = await services.offers.press(people.bruno, 1, "b:1")
     assert [each.writes for each in reads] == [True]
-    assert (found.is_offered, found.seen.my_offer is not None) == (is_offered, is_offered)
-    assert (await services.offers.press(people.bruno, 1, "b:1")).seen == found.seen, "the same press again"
+    assert found == (Offered(1, "A-1", kind, "Ana", "") if is_offered else await services.needs.get(people.bruno, 1))
+    assert await services.offers.press(people.bruno, 1, "b:1") == found, "the same press again"
+    assert ((await services.needs.get(people.bruno, 1)).my_offer is not None) is is_offered
     assert len(await queued(database, "offer")) == is_offered
 
 
@@ -367,8 +373,7 @@ async def test_a_press_on_what_nothing_is_offered_for_is_refused(services: Servi
 async def test_an_associate_offers_whom_they_know_and_no_trade_of_their_own(services: Services, people: People) -> None:
     await services.associates.make(people.ana, someone(2))
     await post(services, people, NeedKind.CLIENT_NEEDS, replace(CLIENT_NEEDS, trades=("Carpenter",)))
-    pressed = await services.offers.press(people.bruno, 1, "k:press")
-    assert not pressed.is_offered
+    assert not isinstance(await services.offers.press(people.bruno, 1, "k:press"), Offered)
     with pytest.raises(Refused):
         await offer(services, people, trade="Carpenter")
     seen = await offer(services, people, trade="Carpenter", text="My neighbour is one")
@@ -377,7 +382,7 @@ async def test_an_associate_offers_whom_they_know_and_no_trade_of_their_own(serv
 
 async def test_who_gave_their_trade_back_cannot_be_sent_the_client(services: Services, people: People) -> None:
     await post(services, people, NeedKind.CLIENT_NEEDS, replace(CLIENT_NEEDS, trades=("Trade 2",)))
-    assert (await services.offers.press(people.bruno, 1, "k:press")).is_offered
+    assert isinstance(await services.offers.press(people.bruno, 1, "k:press"), Offered)
     await services.associates.make(people.ana, someone(2))
     with pytest.raises(Refused, match="takes no referrals"):
         await services.referrals.give(people.ana, someone(2), MARIA, "f:refer:1:n")

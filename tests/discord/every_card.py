@@ -393,7 +393,7 @@ def asks_of(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         **{f"another's {kind}": lambda kind=kind: asks_cards.need_card(words, made.seen_need(kind, 2)) for kind in NeedKind},
         **{f"posted {kind}": lambda kind=kind: notes.posted(words, made.seen_need(kind), whom) for kind in NeedKind},
         **{f"closed {kind}": lambda kind=kind: notes.closed(words, made.seen_need(kind, 1, NeedState.CLOSED)) for kind in NeedKind},
-        **{f"offered for {kind}": lambda kind=kind: offering.offered_card(words, made.seen_need(kind, 2)) for kind in NeedKind},
+        **{f"offered for {kind}": lambda kind=kind: offering.offered_card(words, made.offer_made(kind)) for kind in offering.OFFERED},
         **{f"offer for {kind}": lambda kind=kind: notes.offered(words, made.seen_offer(kind)) for kind in NeedKind},
         **{f"help with {kind}": lambda kind=kind: notes.helped(words, made.seen_help(kind)) for kind in NeedKind},
     }  # fmt: skip

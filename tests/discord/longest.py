@@ -18,7 +18,7 @@ from bot.asks.matching.fits import Fitting
 from bot.asks.matching.words import REASONS
 from bot.asks.model import TEXTS, Agreed, Help, ListedNeed, Need, NeedKind, NeedState, Offer, OfferState
 from bot.asks.offers import Answer as AskAnswer
-from bot.asks.offers import SeenOffer
+from bot.asks.offers import Offered, SeenOffer
 from bot.asks.seen import SeenNeed
 from bot.core import text as texts
 from bot.core.audit_log.model import LogEntry, Logged
@@ -256,6 +256,9 @@ class Longest:
             None if reader <= 1 else mine, offers if reader == 1 else (), COUNT, (Help(ID, ID, ID, 1, NOON, counts=False),), COUNT, COUNT,
             offers[: asks_model.MOST_TRADES] if reader > 1 else (),
         )  # fmt: skip
+
+    def offer_made(self, kind: NeedKind) -> Offered:
+        return Offered(ID, f"A-{COUNT}", kind, self.name(), self.field(asks_model.ANSWER))
 
     def seen_offer(self, kind: NeedKind, state: OfferState = OfferState.OFFERED) -> SeenOffer:
         return SeenOffer(self.seen_need(kind), self.offer(ID, state), self.name())
