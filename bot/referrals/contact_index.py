@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def _wanted(tx: Tx, group_id: int, contact: str, region: str) -> list[bytes]:
-    """The hashes that a referral whose client any part of this contact reaches may have, each once."""
-    found = contact_schemes.wanted(tx.cipher, group_id, contact, region)
-    return list(dict.fromkeys(each.digest for each in found))
-
-
 async def keep_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
     """Index the referral by this contact, and by no other."""
     await tx.run("DELETE FROM contact_prints WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
@@ -101,7 +95,8 @@ async def with_contact(tx: Tx, group_id: int, contact: str, written_in: str | No
 
     `written_in` is the region where a contact from another group was written.
     """
-    wanted = _wanted(tx, group_id, contact, await region.of(tx, group_id) if written_in is None else written_in)
+    place = await region.of(tx, group_id) if written_in is None else written_in
+    wanted = contact_schemes.wanted_digests(tx.cipher, group_id, contact, place)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT referral_id FROM contact_prints WHERE group_id = ? AND print IN ({places})", group_id, *wanted)
     # Sorted here: with ORDER BY SQLite would read all hashes of the group, instead of using the index on `print`.
@@ -132,7 +127,7 @@ class Sent(Struct, frozen=True):
 
 async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str, region: str) -> list[Sent]:
     """The referrals to the receiver whose client any part of this contact reaches, oldest first. `region` is the group's."""
-    wanted = _wanted(tx, group_id, contact, region)
+    wanted = contact_schemes.wanted_digests(tx.cipher, group_id, contact, region)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
         # DISTINCT: a contact has a hash for each way to reach it, and several may match.

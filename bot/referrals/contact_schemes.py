@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.core.contacts import reader
-from bot.core.contacts.keys import address_keys, index_keys, lookup_keys
+from bot.core.contacts.keys import address_keys, index_keys, looked_for, lookup_keys
 from bot.core.text import key
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ def wanted(cipher: Cipher, group_id: int, contact: str, region: str, key_id: byt
         CURRENT: lookup_keys(read, contact),
     }
     return [each for scheme, keys in by_scheme.items() for each in _hashed(cipher, group_id, scheme, keys, key_id)]
+
+
+def wanted_digests(cipher: Cipher, group_id: int, contact: str, region: str) -> list[bytes]:
+    """The hashes of `wanted` by the present key, each once: what a client is looked for by."""
+    read = reader.read(contact, region)
+    # Schemes 2 and 3 have the same keys of all but phones.
+    phones = [key for phone in read.phones for key in (*_second_looked_for(phone), *looked_for(phone))]
+    return [cipher.fingerprint(group_id, each) for each in first_keys(contact) | address_keys(read, contact, phones)]
 
 
 def wanted_by_any_key(cipher: Cipher, group_id: int, contact: str, region: str) -> list[bytes]:
