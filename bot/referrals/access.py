@@ -36,7 +36,8 @@ async def located(tx: Tx, referral_id: int, user_id: int, verb: Verb | None = No
     referral = await readable(tx, referral_id, user_id)
     if verb not in KEPT:
         found = await readers.reader(tx, referral, user_id)
-        await check_belongs(tx, found.group_id, user_id)
+        if not found.belongs:
+            raise await _rests(tx, found.group_id, user_id)
     return referral
 
 
