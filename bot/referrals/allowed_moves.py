@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, Sentence, not_found
-from bot.referrals.model import MOVES, REOPEN_WITHIN, STATE_LABELS, UNDO_WITHIN, WITHOUT_BUTTON, Kind, Verb
+from bot.referrals.model import MOVES, REOPEN_WITHIN, STATE_LABELS, UNDO_WITHIN, WITHOUT_BUTTON, Kind, Party, State, Verb
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.referrals.model import Referral
 
+_OFFERED = {
+    (party, state): [
+        verb for verb, move in MOVES.items() if move.by is party and state in move.before and verb not in WITHOUT_BUTTON
+    ]
+    for party in Party
+    for state in State
+}
+"""The moves that have a button, by who may make them and from which state, in the order of their buttons."""
+
 
 def allowed(referral: Referral, user_id: int, now: datetime) -> tuple[Verb, ...]:
     """The moves that `user_id` may make now, in the order of their buttons."""
-    party = referral.party(user_id)
-    return tuple(
-        verb
-        for verb, move in MOVES.items()
-        if move.by is party and referral.state in move.before and verb not in WITHOUT_BUTTON and _fits(verb, referral, now)
-    )
+    return tuple(verb for verb in _OFFERED[referral.party(user_id), referral.state] if _fits(verb, referral, now))
 
 
 def check(referral: Referral, verb: Verb, user_id: int, now: datetime) -> None:
