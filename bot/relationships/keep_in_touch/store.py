@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SEALED = ("name", "relation", "note")
 _COLUMNS = "id, group_id, owner_id, member_id, name, relation, note, every, due_on, last_on, last_kind, received, received_on, owes_thanks"
+_BY_EVERY = "CASE every " + " ".join(f"WHEN '{each.value}' THEN ?" for each in Every) + " END"
+"""One of as many values as there are rhythms, in their order."""
 
 
 async def add(tx: Tx, found: Acquaintance) -> Acquaintance:
@@ -182,7 +184,6 @@ async def begin_anew(tx: Tx, group_id: int, owners: Sequence[int], members: Sequ
     )
     values = (group_id, *members, *owners, day.isoformat())
     due_days = [each.after(day).isoformat() for each in Every]
-    by_every = "CASE every " + " ".join(f"WHEN '{each.value}' THEN ?" for each in Every) + " END"
     await tx.run(
         f"DELETE FROM morning_items WHERE group_id = ? AND user_id IN ({places}) AND kind = '{ITEM}'"
         f" AND record_id IN (SELECT id FROM acquaintances WHERE {those})",
@@ -192,7 +193,7 @@ async def begin_anew(tx: Tx, group_id: int, owners: Sequence[int], members: Sequ
     )
     await tx.run(
         "UPDATE acquaintances SET last_on = ?, last_kind = ?, owes_thanks = 0,"
-        f" due_on = CASE WHEN owes_thanks = 1 OR due_on < {by_every} THEN {by_every} ELSE due_on END WHERE {those}",
+        f" due_on = CASE WHEN owes_thanks = 1 OR due_on < {_BY_EVERY} THEN {_BY_EVERY} ELSE due_on END WHERE {those}",
         day.isoformat(),
         last.value,
         *due_days,
