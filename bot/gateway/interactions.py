@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.core.text import units
 from bot.gateway.oddities import Odd
 from bot.gateway.options import check_command
 
@@ -200,7 +201,7 @@ def _is_file(found: Payload) -> bool:
 
 def _is_text(value: Any, longest: int) -> bool:
     """Lone surrogates are counted, too; `json_text` replaces those of the gateway."""
-    return isinstance(value, str) and len(value.encode("utf-16-le", "surrogatepass")) // 2 <= longest
+    return isinstance(value, str) and units(value) <= longest
 
 
 def _are_texts(found: Payload, *names: str) -> bool:

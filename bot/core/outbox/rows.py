@@ -90,7 +90,9 @@ def destination(message: Message) -> str:
 def stored(cipher: Cipher, message: Message, nonce: str, column: Literal["detail", "facts"]) -> str:
     """The text of one of the columns that are sealed, unless the kind's are codes of the program."""
     text = message.detail if column == "detail" else message.facts
-    return text if kind_of(message.kind).has_codes else cipher.seal_text("outbox", message.group_id, nonce, column, text)
+    return (
+        text if not text or kind_of(message.kind).has_codes else cipher.seal_text("outbox", message.group_id, nonce, column, text)
+    )
 
 
 def read_row(cipher: Cipher, row: Row) -> Outgoing:
