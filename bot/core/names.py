@@ -187,10 +187,11 @@ class Name(Struct, frozen=True, dict=True):
 def _parts(name: str) -> Iterator[str]:
     """What of a name a text has somewhere that names the person: one of these at least, folded, wherever in a word."""
     written = _visible(name)
-    found = [_spellings(each) for each in _PART.findall(written)]
+    parts = _PART.findall(written)
     if "'" not in written:  # else short parts may be one word
-        found = [each for each in found if max(map(len, each)) >= _SHORTEST and each.isdisjoint(_SKIPPED)] or found
-    return chain.from_iterable(found)
+        long = (each for each in parts if len(each) >= _SHORTEST or not each.isascii())  # “ö” may be two letters
+        parts = [each for each in long if folded(each) not in _SKIPPED] or parts
+    return chain.from_iterable(map(_spellings, parts))
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -209,16 +210,21 @@ class Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self.words = words(text)
-        self._said = self.words | {each.removesuffix("s") for each in self.words}
-        self._is_shouted = text.isupper()
-        self._in_order = f" {' '.join(Name(text).words)} "
-        self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
-        self._all = f"{' '.join(self.words)}{self._in_order}"
+        written = _visible(text)
+        self._unspaced = " ".join(_UNSPACED.findall(written))
+        self._all = f"{' '.join(self.words)} {folded(written)}"
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return self.words | {each.removesuffix("s") for each in self.words}
 
     @cached_property
     def _capital(self) -> frozenset[str]:
-        """Computed for the few names with a frequent word."""
         return _capitals(self._text)
+
+    @cached_property
+    def _in_order(self) -> str:
+        return f" {' '.join(Name(self._text).words)} "
 
     def may_name(self, name: str) -> bool:
         """Whether `names` may find the name, as a part of it stands in the text: this takes a tenth of the time of taking it apart."""
@@ -235,7 +241,7 @@ class Text:
         frequent = telling & FREQUENT
         if (telling - frequent) & self._said or (frequent and frequent & self._capital):
             return True
-        in_full = (self._is_shouted or bool(set(name.words) - FREQUENT)) and f" {' '.join(name.words)} " in self._in_order
+        in_full = (self._text.isupper() or bool(set(name.words) - FREQUENT)) and f" {' '.join(name.words)} " in self._in_order
         joined = any(joined in each for joined in name.joined for each in self.words)
         if (in_full or joined) and set(name.words) - harmless:
             return True
