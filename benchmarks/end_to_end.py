@@ -201,12 +201,15 @@ class Run:
         place, count = self._place, self._rounds.interactions // len(self._place.people) + 1
         ids = [gathering.meetings(each.store, place.plan, count) for each in self._subjects]
         shown = actions.button_card(self._good.standin, place.channel, f"{gathering.COMING}{ids[0][0]}")
+        for each, meetings in zip(self._subjects, ids, strict=True):
+            gathering.show(each.store, place.plan, meetings, shown)
         presses = [gathering.Answers(place.people, each, shown) for each in ids]
         self._hold()
         todo = [one.action(_right(each, gathering.COMES)) for each, one in zip(self._subjects, presses, strict=True)]
         await self._compare("coming", list(zip(self._subjects, todo, strict=True)))
         for each, one in zip(self._subjects, presses, strict=True):
             one.check(each.store)
+            gathering.give_up_edits(each.store)
         await self._drain("coming")
 
     async def deliveries_beside(self) -> None:

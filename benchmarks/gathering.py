@@ -120,3 +120,16 @@ def meetings(path: Path, plan: Plan, count: int, first: int = MEETINGS + 1) -> l
         ]
         store.executemany(f"INSERT INTO meetings ({_COLUMNS}) VALUES ({', '.join('?' * (_COLUMNS.count(',') + 1))})", rows)
     return ids
+
+
+def show(path: Path, plan: Plan, ids: list[int], card: Message) -> None:
+    """Note the message as the card of each of the meetings, so that their edits wait for one another as those of a posted card."""
+    rows = [(plan.group_id, f"meeting:{each}:card", card.channel.id, card.id) for each in ids]
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as store, store:
+        store.executemany("INSERT INTO posted (group_id, subject, channel_id, message_id) VALUES (?, ?, ?, ?)", rows)
+
+
+def give_up_edits(path: Path) -> None:
+    """Delete the edits of cards that wait: of those in one channel one is made in five seconds."""
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as store, store:
+        store.execute("DELETE FROM outbox WHERE kind = 'meeting.card' AND state = 'pending'")
