@@ -55,7 +55,7 @@ class AcrossGroups(Service):
         Done twice it is shown once. Raises Refused.
         """
         _, need = await checks.own(tx, actor, need_id)
-        need = await asks_store.hold(tx, need)
+        await asks_store.hold(tx, need)
         if not need.is_open(tx.now):
             raise Refused(N_("{need} is not open any more, so nobody else is asked."), need=need.label)
         links = await _with_channel(tx, actor)

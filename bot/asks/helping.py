@@ -65,7 +65,7 @@ class Helping(Service):
         member, need = await checks.own(tx, actor, need_id)
         if await idempotency.earlier(tx, need.group_id, action) is not None:
             return await asks_seen.one(tx, need, actor.user_id)
-        need = await asks_store.hold(tx, need)
+        await asks_store.hold(tx, need)
         helper = await _helper(tx, need, user_id)
         message = read(THANK_YOU, thanks)
         if message and not sure:
@@ -81,7 +81,7 @@ class Helping(Service):
     async def useful(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
         """Say that a tip helped, once for each reader; it counts once a week for one author and reader. Raises Refused."""
         need = await checks.readable(tx, actor, need_id)
-        need = await asks_store.hold(tx, need)
+        await asks_store.hold(tx, need)
         if need.kind is not NeedKind.TIP:
             raise Refused(N_("{need} is no tip. Whoever asked says who helped."), need=need.label)
         check_other(need, actor.user_id)

@@ -160,7 +160,7 @@ class Offers(Service):
     async def choose(self, tx: Tx, actor: Actor, need_id: int, user_id: int, trade: str = "") -> SeenNeed:
         """Choose, as the author, who stands in or has a trade: one for each. Chosen before, nothing changes. Raises Refused."""
         _, need = await checks.own(tx, actor, need_id)
-        need = await asks_store.hold(tx, need)  # of two presses at once the second finds whom the first chose
+        await asks_store.hold(tx, need)  # of two presses at once the second finds whom the first chose
         if need.kind not in CHOSEN_FOR:
             raise Refused(N_("Nobody is chosen for {need}. Press “This helped me” beside whoever helped."), need=need.label)
         check_open(need, tx.now)
@@ -177,7 +177,7 @@ class Offers(Service):
     async def let_go(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
         """Take back all that the actor offers for a need and no referral took up. Done a second time, nothing changes. Raises Refused."""
         _, need = await checks.found(tx, actor, need_id, on_leave=True)
-        need = await asks_store.hold(tx, need)
+        await asks_store.hold(tx, need)
         # As its author sees them: whose referral does not stand any more was not chosen.
         offers = (await asks_seen.one(tx, need, need.author_id)).offers
         standing = [each for each in offers if each.user_id == actor.user_id and may_be_taken_back(need, each)]
@@ -205,7 +205,7 @@ async def _offer(
     if await idempotency.earlier(tx, need.group_id, action) is not None:
         mine = (await offers_store.standing_by(tx, need.group_id, actor.user_id, [need.id])).get(need.id)
         return await _told(tx, need, mine.text if mine is not None else "")
-    need = await asks_store.hold(tx, need)
+    await asks_store.hold(tx, need)
     await _check_may_help(tx, need, actor.user_id)
     if need.kind not in OFFERED_FOR:
         raise Refused(N_("Nothing is offered for {need}. Use the button on its card."), need=need.label)

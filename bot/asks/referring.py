@@ -75,7 +75,7 @@ async def referral_given(tx: Tx, *, group: Group, referral: Referral, cause: str
     need_id, offer_id = map(int, ids)
     need = await asks_store.get(tx, group.group_id, need_id)
     assert need is not None, "needs are never deleted while their group is kept"
-    need = await asks_store.hold(tx, need)  # of two choices for one trade at once the second finds the first
+    await asks_store.hold(tx, need)  # of two choices for one trade at once the second finds the first
     offer = await _meant(tx, need, referral.giver_id, referral.receiver_id, offer_id)
     await helps_store.add_referral(tx, need, referral.id, "" if offer is None else offer.trade)
     if offer is not None:

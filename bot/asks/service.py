@@ -114,7 +114,7 @@ class Needs(Service):
             return await _posted_before(tx, need.group_id, actor.user_id, earlier)
         group = await groups_store.get(tx, need.group_id)
         await members_store.hold(tx, member)
-        need = await asks_store.hold(tx, need)
+        await asks_store.hold(tx, need)
         _check_again(need, is_open=need.is_open(tx.now), is_past=need.happens_at is not None and need.happens_at <= tx.now)
         if need.is_open(tx.now):
             need = await asks_store.renew(tx, need)
@@ -189,7 +189,7 @@ async def end(tx: Tx, group: Group, need: Need, state: NeedState, by: int | None
 
 async def _ended(tx: Tx, actor: Actor, need_id: int, state: NeedState) -> SeenNeed:
     _, need = await checks.own(tx, actor, need_id, on_leave=True)
-    need = await asks_store.hold(tx, need)
+    await asks_store.hold(tx, need)
     if need.state is NeedState.OPEN:
         group = await groups_store.get(tx, need.group_id)
         need = await end(tx, group, need, NeedState.CLOSED if need.kind is NeedKind.TIP else state)

@@ -180,9 +180,12 @@ async def wipe_details(tx: Tx, need: Need) -> Need:
     return await _changed(tx, need, "details = '', version = version + 1")
 
 
-async def hold(tx: Tx, need: Need) -> Need:
-    """Lock the row for this transaction (a no-op UPDATE, a portable SELECT ... FOR UPDATE), and read it as it is then."""
-    return await _changed(tx, need, "version = version")
+async def hold(tx: Tx, need: Need) -> None:
+    """Lock the row for this transaction, which read `need` before (no-op UPDATE, a portable SELECT ... FOR UPDATE).
+
+    It is as it was read: where another transaction changed it since, this one fails to serialise on PostgreSQL and is run again.
+    """
+    await tx.run("UPDATE needs SET version = version WHERE group_id = ? AND id = ?", need.group_id, need.id)
 
 
 async def touch(tx: Tx, need: Need) -> Need:

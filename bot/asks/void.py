@@ -30,7 +30,7 @@ async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> 
     need = await asks_store.by_number(tx, group.group_id, number)
     if need is None:
         raise not_found()
-    need = await asks_store.hold(tx, need)  # so that nobody's help is counted between what is read and the change
+    await asks_store.hold(tx, need)  # so that nobody's help is counted between what is read and the change
     if need.state is NeedState.VOIDED:
         return need.label
     helps = await helps_store.counted(tx, need)
