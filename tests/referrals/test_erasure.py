@@ -252,3 +252,10 @@ def test_each_contact_that_is_kept_is_found_by_every_other_spelling(spellings: l
     for other in others:
         same_way = ("@" in other) == ("@" in kept)
         assert bool(digests & {each.digest for each in contact_schemes.wanted(Cipher(KEY), GROUP, other, "US")}) is same_way
+
+
+@given(st.sampled_from([*SPELLINGS, "linkedin.com/in/rita", "@rita_real", "Rua Augusta", "3333-4444 ramal 12, rita@example.org"]))
+@examples(10)
+def test_what_a_client_is_looked_for_by_is_hashed_by_every_scheme(text: str) -> None:
+    digests = contact_schemes.wanted_digests(Cipher(KEY), GROUP, text, "BR")
+    assert sorted(digests) == sorted({each.digest for each in contact_schemes.wanted(Cipher(KEY), GROUP, text, "BR")})
