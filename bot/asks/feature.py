@@ -14,7 +14,7 @@ from bot.asks.helping import Helping
 from bot.asks.model import NeedKind, OfferState
 from bot.asks.morning import belonging_changed, tend
 from bot.asks.offers import Offers
-from bot.asks.referring import Referring, referral_given
+from bot.asks.referring import Referring, referral_given, referral_taken_back
 from bot.asks.reminding import ITEMS
 from bot.asks.service import Needs
 from bot.asks.void import void
@@ -35,7 +35,7 @@ from bot.core.feature import (
 from bot.core.limit import Limit
 from bot.groups.links.events import REACH_CHANGED
 from bot.membership.events import BELONGING_CHANGED
-from bot.referrals.events import REFERRAL_GIVEN
+from bot.referrals.events import REFERRAL_GIVEN, REFERRAL_TAKEN_BACK
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -127,6 +127,7 @@ FEATURE = Feature(
     hears={
         BELONGING_CHANGED: belonging_changed,
         REFERRAL_GIVEN: referral_given,
+        REFERRAL_TAKEN_BACK: referral_taken_back,
         REACH_CHANGED: across_notices.reach_changed,
     },
     erase_person=_erase_person,

@@ -118,6 +118,12 @@ async def referrals(tx: Tx, need: Need) -> list[int]:
     return [row["referral_id"] for row in await tx.all(sql, need.group_id, need.id)]
 
 
+async def need_of(tx: Tx, group_id: int, referral_id: int) -> int | None:
+    """The id of the need of which a referral came; None for one that came of none."""
+    row = await tx.one("SELECT need_id FROM need_referrals WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
+    return row["need_id"] if row else None
+
+
 async def count_referrals(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, int]:
     """How many referrals came of each of these needs and were not taken back, which the group reads; one that never had any is left out."""
     rows = await tx.all(

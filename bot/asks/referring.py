@@ -83,6 +83,14 @@ async def referral_given(tx: Tx, *, group: Group, referral: Referral, cause: str
     await asks_notices.show(tx, group, await asks_store.touch(tx, need))
 
 
+async def referral_taken_back(tx: Tx, *, group: Group, referral: Referral) -> None:
+    """Handle the event that a referral was taken back or cancelled: the card of the need of which it came counts it no more."""
+    need_id = await helps_store.need_of(tx, group.group_id, referral.id)
+    need = None if need_id is None else await asks_store.get(tx, group.group_id, need_id)
+    if need is not None:
+        await asks_notices.show(tx, group, await asks_store.touch(tx, need))
+
+
 async def _meant(tx: Tx, need: Need, giver_id: int, receiver_id: int, offer_id: int) -> Offer | None:
     """The offer that a referral takes up; None where it brings the need's author whom they look for. Raises Refused for any other."""
     check_open(need, tx.now)

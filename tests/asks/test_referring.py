@@ -18,7 +18,7 @@ from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.asks.test_needs import CLIENT_NEEDS, logged, post
 from tests.conftest import Clock, tables_of
-from tests.failing import fail_at_each_statement
+from tests.failing import fail_at_each_statement, rows_of
 from tests.passing import MARIA, forget_contact
 from tests.people import GROUP, People, someone
 
@@ -397,3 +397,26 @@ async def test_the_morning_and_a_choice_at_once(services: Services, database: Da
     given = [each for each in done if isinstance(each, BaseException)]
     assert all(isinstance(each, Refused) for each in given), given
     assert await count(database, "need_referrals") == await count(database, "referrals")
+
+
+TAKEN_BACK: dict[str, End] = {
+    "withdrawn": lambda services, _: services.referrals.move(1, 1, Verb.WITHDRAW),
+    "cancelled": lambda services, people: services.moderation.void(people.ana, "R", 1, "Made up"),
+}
+
+
+@pytest.mark.scenario
+@pytest.mark.parametrize("how", list(TAKEN_BACK))
+async def test_the_need_of_a_referral_that_is_taken_back_is_shown_anew_or_nothing_is_kept(
+    services: Services, database: Database, people: People, how: str
+) -> None:
+    await both_offer(services, people)
+    await pass_to(services, people.ana, 2)
+
+    await database.write(lambda tx: tx.run("DELETE FROM outbox WHERE kind = 'need.card'"))
+    tables = ("needs", "referrals", "referral_moves", "entries", "outbox", "log")
+    number = await fail_at_each_statement(database, lambda: TAKEN_BACK[how](services, people), lambda: rows_of(database, tables))
+    assert number > 10
+    edits = await database.read(lambda tx: tx.all("SELECT record_id FROM outbox WHERE kind = 'need.card' AND only_edit = 1"))
+    assert [row["record_id"] for row in edits] == [1]
+    assert (await services.needs.get(people.caio, 1)).referrals == 0

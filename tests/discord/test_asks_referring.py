@@ -219,6 +219,24 @@ async def test_after_undo_the_same_one_can_be_chosen_again(group: World) -> None
     group.refusals()
 
 
+@pytest.mark.parametrize("by", ["the giver", "a moderator"])
+async def test_the_card_counts_no_referral_that_was_taken_back(group: World, by: str) -> None:
+    await both_offer(group)
+    passed = await choose(group, group.bruno)
+    await choose(group, group.caio)
+    assert "2 referrals came of it" in text_of(card_of(group, "A-1"))
+    if by == "the giver":
+        await group.ana.click(shown(passed), label="Undo")
+    else:
+        await group.lia.slash(group.channel, "moderate void", id="R-1", reason="A test")
+    assert "1 referral came of it" in text_of(card_of(group, "A-1"))
+    await group.lia.slash(group.channel, "moderate void", id="R-2", reason="A test")
+    card = text_of(card_of(group, "A-1"))
+    assert "came of it" not in card
+    assert "2 can help" in card
+    group.refusals()
+
+
 async def test_of_two_trades_that_one_person_has_the_asker_chooses_which(group: World) -> None:
     await need_trades(group, group.ana, ["Baker", "Photographer"])
     await send_all(group, [group.bruno], (PRESS, press("ask:offer:1")), group.channel)
