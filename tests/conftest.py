@@ -19,7 +19,7 @@ from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.postgres import PostgresDatabase
 from bot.core.db.sqlite import SqliteDatabase
 from bot.services import Services
-from tests import fuzz, postgres, query_plans, temporary
+from tests import fuzz, postgres, query_plans, rewriting, temporary
 from tests.kept import KeptPools
 
 pytest_plugins = ("tests.people",)
@@ -110,9 +110,9 @@ def postgres_stores(postgres_server: str) -> Iterator[Stores]:
         for address in astuple(made):
             await postgres.drop(postgres_server, address)
 
-    made = _beside(make)
+    made = beside(make)
     yield made
-    _beside(lambda: drop(made))
+    beside(lambda: drop(made))
 
 
 KEPT = KeptPools()
@@ -142,12 +142,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def make() -> None:
         await (await SqliteDatabase.open(path, Cipher(KEY), Clock())).close()
 
-    _beside(make)
+    beside(make)
     assert [each.name for each in path.parent.iterdir()] == [path.name], "all of it is in the one file"
     return path
 
 
-def _beside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+def beside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a coroutine in another thread: a fixture of the session is first requested while a test's event loop runs."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(work())).result()
@@ -218,6 +218,11 @@ async def tables_of(database: Database) -> list[str]:
     names = [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
     assert {"groups", "referrals", "outbox"} <= set(names)
     return names
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    rewriting.fill_cache(session.config)
 
 
 @pytest.hookimpl(trylast=True)
