@@ -94,7 +94,8 @@ class _Past:
         """The moderator sets the group up and adds the members, who write their profiles."""
         place = self._place
         await opening.set_up(place, f"{self._now.astimezone(ZONE) + timedelta(days=1):%A}".lower())
-        await self._meetings.schedule()
+        # Without a year before it the first meeting is on the day that the plan counts from, not on that of the set-up.
+        await self._meetings.schedule(self._meetings.first if self._life is None else place.env.now().astimezone(ZONE).date())
         await place.people[MODERATOR].slash(place.moderators, "group goals", scheme=GOALS)
         for someone in (*MEMBERS, FRIEND):
             await opening.enrol(place, someone)

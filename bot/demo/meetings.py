@@ -61,8 +61,10 @@ class Meetings(Struct, frozen=True):
     zone: ZoneInfo
     language: str
 
-    async def schedule(self) -> None:
-        await self.moderate("schedule", day="tuesday", time=AT.isoformat("minutes"), minutes=75, place=PLACE.of(self.language))
+    async def schedule(self, start: date) -> None:
+        """Set the series, which begins with the first Tuesday from `start` on."""
+        when = {"day": "tuesday", "time": AT.isoformat("minutes"), "start": start.isoformat()}
+        await self.moderate("schedule", **when, minutes=75, place=PLACE.of(self.language))
 
     def acts(self, now: datetime) -> Iterator[Act]:
         """What is done until `now`, with its times; about the meeting that comes next too."""

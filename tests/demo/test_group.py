@@ -15,6 +15,7 @@ from tests.demo.reported import report_as_the_ledgers_have_it
 from tests.fuzz import FUZZ
 from tests.support import said, shown, text_of
 
+NOW = datetime(2026, 11, 28, 15, 20, tzinfo=UTC)
 LIVED = [
     ("question", "met", 1, 1),
     ("looking", "met", 0, 0),
@@ -43,7 +44,7 @@ IN_ENGLISH = [
     ],
 )
 async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, search, fits):
-    now = datetime.now(UTC)
+    now = NOW
     with speak(LOCALES[language]):
         async with _open_demo(tmp_path) as bot, simulation(bot, group.beginning(now), check_errors=False) as env:
             place = group.build(env, language)
