@@ -58,6 +58,7 @@ STORES = {
     "rota_store.py",
     "calendar_store.py",
     "history_store.py",
+    "list_store.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.asks import offers_store
+from bot.asks import list_store, offers_store
 from bot.asks import store as asks_store
 from bot.asks.seen import MOST_OFFERS, OFFERED_FOR, WITH_TRADES
 from bot.membership.guards import check_acting
@@ -62,10 +62,10 @@ async def read(tx: Tx, actor: Actor, page: int, trade: str) -> Home:
     """Read what stands in the list; of other pages nothing is decrypted. Raises Refused."""
     await check_acting(tx, actor)
     group_id, reader_id = actor.group_id, actor.user_id
-    mine = await asks_store.newest_by(tx, group_id, reader_id, YOURS)
+    mine = await list_store.newest_by(tx, group_id, reader_id, YOURS)
     listed = await _listed(tx, group_id, reader_id, trade)
     page = last_page(page, len(listed))
-    others = await asks_store.listed(tx, group_id, listed[page * PAGE :][:PAGE])
+    others = await list_store.listed(tx, group_id, listed[page * PAGE :][:PAGE])
     offering = await _offering(tx, group_id, mine)
     people = {need.author_id for need in (*mine, *others)}.union(*offering.values())
     names = await members_store.names(tx, group_id, people)
@@ -99,7 +99,7 @@ def _ids(needs: Iterable[ListedNeed], kinds: frozenset[NeedKind]) -> list[int]:
 
 async def _listed(tx: Tx, group_id: int, reader_id: int, trade: str) -> list[int]:
     """The ids of the others' open needs, the newest first; with `trade` only questions and tips about it and client needs that want it."""
-    found = await asks_store.newest_open(tx, group_id, reader_id, MOST_READ if trade else MOST_LISTED)
+    found = await list_store.newest_open(tx, group_id, reader_id, MOST_READ if trade else MOST_LISTED)
     if trade and found:
         trades = await asks_store.trades(tx, group_id, found)
         wanted = seat_key(trade)

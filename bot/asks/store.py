@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.asks.model import Agreed, ListedNeed, Need, NeedKind, NeedState
+from bot.asks.model import Agreed, Need, NeedKind, NeedState
 from bot.core.db.database import instant, maybe_instant, maybe_micros, micros
 from bot.core.morning_items import WaitingItem
 from bot.groups import store as groups_store
@@ -26,7 +26,6 @@ COLUMNS = (
     "id, group_id, number, author_id, kind, title, text, link, place, details, happens_at, agreed, may_know, state, days, until,"
     " posted_at, ended_at, version"
 )
-_LISTED = "id, number, author_id, kind, title, text, until"
 
 
 class NewNeed(Struct, frozen=True):
@@ -95,32 +94,6 @@ async def open_by(tx: Tx, group_id: int, author_id: int) -> list[Need]:
     # A literal, as in all that follows: with a parameter SQLite compiles the statement anew each time, to see which partial index fits.
     sql = f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = 'open' ORDER BY id DESC"
     return [read_row(tx, row) for row in await tx.all(sql, group_id, author_id)]
-
-
-async def newest_by(tx: Tx, group_id: int, author_id: int, limit: int) -> list[ListedNeed]:
-    """The author's open needs, the newest first."""
-    rows = await tx.all(
-        f"SELECT {_LISTED} FROM needs WHERE group_id = ? AND author_id = ? AND state = 'open' AND (until IS NULL OR until > ?)"
-        " ORDER BY id DESC LIMIT ?",
-        group_id,
-        author_id,
-        micros(tx.now),
-        limit,
-    )
-    return [_listed(tx, group_id, row) for row in rows]
-
-
-async def newest_open(tx: Tx, group_id: int, but: int, limit: int) -> list[int]:
-    """The ids of the open needs of all authors but one, the newest first."""
-    rows = await tx.all(
-        "SELECT id FROM needs WHERE group_id = ? AND state = 'open' AND (until IS NULL OR until > ?) AND author_id <> ?"
-        " ORDER BY posted_at DESC, id DESC LIMIT ?",
-        group_id,
-        micros(tx.now),
-        but,
-        limit,
-    )
-    return [need_id for (need_id,) in rows]
 
 
 async def posted_since(tx: Tx, group_id: int, author_id: int, since: datetime) -> list[datetime]:
@@ -259,16 +232,6 @@ async def some(tx: Tx, group_id: int, need_ids: Sequence[int]) -> list[Need]:
     return sorted((read_row(tx, row) for row in rows), key=lambda need: need_ids.index(need.id))
 
 
-async def listed(tx: Tx, group_id: int, need_ids: Sequence[int]) -> list[ListedNeed]:
-    """As `some`, of each what a list says of it."""
-    if not need_ids:
-        return []
-    rows = await tx.all(
-        f"SELECT {_LISTED} FROM needs WHERE group_id = ? AND id IN ({', '.join('?' * len(need_ids))})", group_id, *need_ids
-    )
-    return sorted((_listed(tx, group_id, row) for row in rows), key=lambda need: need_ids.index(need.id))
-
-
 async def empty(tx: Tx, group_id: int, author_id: int) -> None:
     """Delete the texts of all needs by a person, and the trades, some of which they typed, also where others offer one."""
     blank = ", ".join(f"{column} = ''" for column in SEALED)
@@ -278,12 +241,6 @@ async def empty(tx: Tx, group_id: int, author_id: int) -> None:
     # The trade tells a person's offers for one need apart, which their numbers do as well.
     await tx.run(f"UPDATE offers SET trade = CAST(id AS TEXT) WHERE {theirs} AND trade <> ''", group_id, group_id, author_id)
     await tx.run(f"UPDATE need_referrals SET trade = '' WHERE {theirs} AND trade <> ''", group_id, group_id, author_id)
-
-
-def _listed(tx: Tx, group_id: int, row: Row) -> ListedNeed:
-    need_id, number, author_id, kind, title, text, until = row
-    title, text = (tx.cipher.open("needs", group_id, number, *pair) for pair in (("title", title), ("text", text)))
-    return ListedNeed(need_id, number, author_id, NeedKind(kind), title, text, maybe_instant(until))
 
 
 def read_row(tx: Tx, row: Row) -> Need:

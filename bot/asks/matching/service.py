@@ -75,7 +75,7 @@ class Matching(Service):
     async def fits(self, group_id: int, member: Texts, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
         """For each entry the words of a member's profile by which it fits them; nothing where it does not, or is their own.
 
-        Compared by words alone, a page of usual needs takes a third of a millisecond, for which the thread for computations is not waited for.
+        Compared by words alone, a page of usual needs takes a tenth of a millisecond, for which the thread for computations is not waited for.
         """
         meaning = await self._meaning(group_id) if entries else None
         near, queries = list[float](), list(map(_query, entries))
