@@ -1,6 +1,8 @@
 """A simulated Discord for each test, with a new bot on a new store."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from bot.app import Goodword
 from bot.core.command_sync import CommandSync
 from bot.demo import simulator
 from tests import postgres
+from tests.conftest import beside
 from tests.discord.limits import broken
+from tests.discord.settled import Settled, settled
 from tests.support import World, furnish, open_bot
 
 BOTH_ENGINES = {"test_main_flow.py", "test_store_failures.py"}
@@ -37,8 +41,46 @@ def voice_intent(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
+def locale() -> str:
+    """The server's language."""
+    return "en-US"
+
+
+@pytest.fixture(scope="session")
+def settled_groups() -> dict[tuple[str, bool, bool], Settled]:
+    """The groups that this process set up, by the server's language and the intents."""
+    return {}
+
+
+@pytest.fixture
+def begun(
+    request: pytest.FixtureRequest,
+    engine: str,
+    locale: str,
+    members_intent: bool,
+    voice_intent: bool,
+    sqlite_file: Path,
+    settled_groups: dict[tuple[str, bool, bool], Settled],
+) -> Settled | None:
+    """The group that the test finds set up, with its store in `sqlite_file`; None where it asks for none. On PostgreSQL each is set up anew."""
+    if engine != "sqlite" or "group" not in request.fixturenames:
+        return None
+    key = locale, members_intent, voice_intent
+    if key not in settled_groups:
+        made = partial(settled, sqlite_file.parent, locale, members_intent=members_intent, voice_intent=voice_intent)
+        settled_groups[key] = beside(made)
+    sqlite_file.write_bytes(settled_groups[key].store)
+    return settled_groups[key]
+
+
+@pytest.fixture
 async def bot(
-    engine: str, sqlite_file: Path, request: pytest.FixtureRequest, members_intent: bool, voice_intent: bool
+    engine: str,
+    sqlite_file: Path,
+    begun: Settled | None,
+    request: pytest.FixtureRequest,
+    members_intent: bool,
+    voice_intent: bool,
 ) -> AsyncIterator[Goodword]:
     address = await postgres.emptied(request.getfixturevalue("postgres_stores").shared) if engine == "postgres" else None
     opened = await open_bot(sqlite_file.parent, address, members_intent=members_intent, voice_intent=voice_intent)
@@ -52,37 +94,44 @@ def registered() -> dict[str, simulator.Commands]:
     return {}
 
 
-@pytest.fixture
-async def env(bot: Goodword, registered: dict[str, simulator.Commands]) -> AsyncIterator[simcord.Env]:
-    """A simulated Discord that knows the bot's commands from an earlier start, and a bot that noted so.
+@dataclass(frozen=True)
+class Stage:
+    env: simcord.Env
+    world: World | None
+    """The group, where it is set up."""
 
-    simcord's pytest plugin finds it among a test's fixtures, and sets the test's clock by it.
-    """
-    started = simcord.Env(bot, check_errors=False)
-    simulator.hasten(started)
+
+@pytest.fixture
+async def stage(
+    bot: Goodword, begun: Settled | None, tmp_path: Path, registered: dict[str, simulator.Commands]
+) -> AsyncIterator[Stage]:
+    """A simulated Discord that knows the bot's commands from an earlier start, and a bot that noted so."""
+    env = simcord.Env(bot, check_errors=False)
+    simulator.hasten(env)
+    world = begun and begun.put_into(env, bot, tmp_path)
     sync = bot.services.of(CommandSync)
-    for payload_hash, commands in registered.items():
-        simulator.register_again(started, commands)
+    for payload_hash, commands in registered.items() if world is None else ():
+        simulator.register_again(env, commands)
         await sync.tell(payload_hash)
-    await started.start()
+    await env.start()
     if not registered:
         payload_hash = await sync.told()
         assert payload_hash is not None
-        registered[payload_hash] = simulator.commands_of(started)
-    yield started
-    await started.shutdown()
+        registered[payload_hash] = simulator.commands_of(env)
+    yield Stage(env, world)
+    await env.shutdown()
 
 
 @pytest.fixture
-def locale() -> str:
-    """The server's language."""
-    return "en-US"
+def env(stage: Stage) -> simcord.Env:
+    """The stage's; simcord's pytest plugin finds it among a test's fixtures, and sets the test's clock by it."""
+    return stage.env
 
 
 @pytest.fixture
-async def empty(env: simcord.Env, bot: Goodword, tmp_path: Path, locale: str) -> AsyncIterator[World]:
-    """A server that just added the bot, and was greeted. Whatever the bot raised but refusals fails the test, and what Discord would not take."""
-    world = furnish(env, bot, tmp_path, locale)
+async def world(stage: Stage, env: simcord.Env, bot: Goodword, tmp_path: Path, locale: str) -> AsyncIterator[World]:
+    """A server with the bot. Whatever the bot raised but refusals fails the test, and what Discord would not take."""
+    world = stage.world or furnish(env, bot, tmp_path, locale)
     await env.settle()
     yield world
     world.refusals()
@@ -91,7 +140,15 @@ async def empty(env: simcord.Env, bot: Goodword, tmp_path: Path, locale: str) ->
 
 
 @pytest.fixture
-async def group(empty: World) -> World:
+def empty(world: World, stage: Stage) -> World:
+    """A server that just added the bot, and was greeted."""
+    assert stage.world is None, "a test asks for an empty server or for a group"
+    return world
+
+
+@pytest.fixture
+async def group(world: World, stage: Stage) -> World:
     """A group that is set up, with three members."""
-    await empty.settle_in()
-    return empty
+    if stage.world is None:
+        await world.settle_in()
+    return world
