@@ -30,4 +30,5 @@ def _lines(screen: Screen) -> Iterator[str]:
     about = " · ".join(filter(None, (screen.subtitle, screen.note)))
     said = single_line(screen.text)
     head = f"{screen.title} ({about})" if about else screen.title
-    yield f"- {': '.join(filter(None, (head, ' · '.join(entries) or said)))}"
+    colon = "" if head.endswith(("?", "!", ".", "…")) else ":"
+    yield f"- {f'{colon} '.join(filter(None, (head, ' · '.join(entries) or said)))}"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from bot.meetings.agenda.model import Exchanged, Person, Talk, Visitor
+from cogs.meetings import agenda_text
 from tests.demo.conftest import SCREENSHOTS
 from tests.pages.conftest import PHONE
 from tests.pages.sample_agenda import AGENDA, ANA, IN_PORTUGUESE, longest, page
@@ -80,6 +81,14 @@ def test_where_nobody_is_there_it_still_opens(opened):
     shows(tab, "Harbour Referral Group")
     tab.keyboard.press("End")
     shows(tab, "12 referrals")
+
+
+def test_a_question_in_the_text_to_copy_is_followed_by_no_colon():
+    lines = agenda_text.text_of(page().screens).splitlines()
+    assert (
+        "- How do I get a late payer to pay? Call on a Thursday morning, say the number of the invoice, and be silent." in lines
+    )
+    assert "- Diego Martins (Photographer): The person who books the speakers of a trade fair." in lines
 
 
 @pytest.mark.parametrize("letter", LONGEST_OF)
