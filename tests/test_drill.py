@@ -74,8 +74,8 @@ async def test_the_newest_backup_is_tried_and_nothing_touched(
     kind = ".db" if isinstance(database, SqliteDatabase) else ".dump"
     environ = {"GOODWORD_BACKUP__FOLDER": str(folder), "GOODWORD_BACKUP__PASSPHRASE": PASSPHRASE}
     assert "no backup of this store" in (await call(url, "restore", "--drill", **environ)).stderr
-    for day in (1, 2):
-        copy = folder / backup_folder.name(name, NOON.replace(day=day), kind + ".age")
+    for day, ending in (1, kind), (2, f"{kind}.age"):
+        copy = folder / backup_folder.name(name, NOON.replace(day=day), ending)
         assert (await call(url, "backup", str(copy), **environ)).exit_code == 0
         clock.pass_by(hours=1)
         await refer(services, people, f"maria{day}@example.org")
