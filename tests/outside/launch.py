@@ -10,8 +10,10 @@ Lines on stdout: `pid` of each started child, `pid exit-code` of each ended one.
 import json
 import os
 import runpy
+import select
 import signal
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -30,8 +32,28 @@ assert preloaded.COGS
 alive: set[int] = set()
 
 
-def reap(*_: object) -> None:
-    """SIGCHLD's handler: report every ended child."""
+woken, wakes = os.pipe()
+"""SIGCHLD writes a byte: a handler alone would not be called where the signal comes just before a read begins to wait."""
+
+
+def orders() -> Iterator[str]:
+    """The lines on stdin; meanwhile each ended child is reported."""
+    unfinished = b""
+    while True:
+        ready, _, _ = select.select([0, woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            reap()
+        if 0 in ready:
+            some = os.read(0, 65536)
+            if not some:
+                return
+            *lines, unfinished = (unfinished + some).split(b"\n")
+            yield from (line.decode() for line in lines)
+
+
+def reap() -> None:
+    """Report every ended child."""
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -44,7 +66,10 @@ def reap(*_: object) -> None:
 
 
 def run(output: str, environment: dict[str, str]) -> None:
+    signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.close(woken)
+    os.close(wakes)
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (file, 1), (file, 2)):
@@ -71,8 +96,10 @@ def set_clock(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGCHLD, reap)
-    while order := sys.stdin.readline():
+    os.set_blocking(wakes, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wakes)
+    for order in orders():
         child = os.fork()
         if child == 0:
             run(**json.loads(order))

@@ -112,7 +112,7 @@ class Process:
         """Send SIGKILL, if it still runs."""
         if self.launcher.exit_code(self.pid, 0) is None:
             os.kill(self.pid, signal.SIGKILL)
-            self.launcher.exit_code(self.pid, PATIENCE)
+            assert self.launcher.exit_code(self.pid, PATIENCE) is not None, "it was killed, and nobody said that it ended"
 
 
 @dataclass
