@@ -34,6 +34,7 @@ LONG = {
     "test_move.py",
     "test_backup_schedule.py",
     "test_card_limits.py",
+    "test_group.py",
 }
 """The files with the longest tests."""
 
