@@ -204,10 +204,10 @@ async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | Non
 
 async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[str]:
     """The clients' names of the first `limit` referrals in the same order, without those that were taken back from the person."""
-    rows = await _in_order(tx, "number, prospect, receiver_id, state", group_id, user_id, Box.ALL, None, limit, 0)
+    rows = await _in_order(tx, "group_id, number, prospect, receiver_id, state", group_id, user_id, Box.ALL, None, limit, 0)
     return [
-        tx.cipher.open("referrals", group_id, number, "prospect", prospect)
-        for number, prospect, receiver_id, state in rows
+        tx.cipher.open("referrals", of_group, number, "prospect", prospect)  # a linked group's, where they passed it there
+        for of_group, number, prospect, receiver_id, state in rows
         if receiver_id != user_id or State(state) not in TAKEN_BACK
     ]
 

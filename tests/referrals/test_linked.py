@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from bot.admin.setup import Changes
+from bot.asks.model import NeedKind
+from bot.asks.typed import Typed as AskTyped
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName, period
 from bot.core.db.database import instant
-from bot.core.errors import Forbidden, Refused
+from bot.core.errors import Doubt, Forbidden, Refused
 from bot.core.jobs import store as jobs_store
 from bot.groups import store as groups_store
 from bot.membership.applications.service import Application
@@ -88,6 +90,14 @@ async def test_it_belongs_to_the_receivers_group_and_counts_nowhere(
     card = await services.referrals.as_party(OTHER, opened.referral.id, Party.RECEIVER)
     assert (card.giver_name, card.others_group, card.referral.client.prospect) == ("Bruno", "Harbour", "Maria Souza")
     assert (await services.roster.get(OTHER, BRUNO)).status is Status.LINKED  # type: ignore[union-attr]
+
+
+async def test_its_client_is_asked_about_in_the_givers_group(services: Services, linked: People) -> None:
+    """The name is sealed for the receiver's group."""
+    await passed(services, linked)
+    with pytest.raises(Doubt, match="seems to name a client"):
+        await services.needs.post(linked.bruno, NeedKind.QUESTION, AskTyped("Who knows Maria Souza?"), "f:ask:form:n")
+    await services.needs.post(linked.bruno, NeedKind.QUESTION, AskTyped("Who knows a good program?"), "f:ask:form:m")
 
 
 async def test_the_giver_hears_of_each_step_in_their_own_group(services: Services, linked: People, database: Database) -> None:
