@@ -26,7 +26,7 @@ from bot.referrals.typed import Typed
 from bot.services import Services
 from tests import forked, postgres
 from tests import kill_at as kill_at_step
-from tests.conftest import KEY, Clock, Stores, _beside, tables_of
+from tests.conftest import KEY, Clock, Stores, beside, tables_of
 from tests.fuzz import FUZZ
 from tests.passing import forget_contact
 from tests.people import CHANNEL, GROUP
@@ -74,10 +74,10 @@ def filled_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="module")
 def filled_postgres(postgres_server: str, postgres_stores: Stores) -> Iterator[str]:
     """The same as a database."""
-    made = _beside(lambda: postgres.create(postgres_server, postgres_stores.template))
+    made = beside(lambda: postgres.create(postgres_server, postgres_stores.template))
     fill(made)
     yield made
-    _beside(lambda: postgres.drop(postgres_server, made))
+    beside(lambda: postgres.drop(postgres_server, made))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -95,7 +95,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 def fill(address: str) -> None:
-    _beside(lambda: _fill(address))
+    beside(lambda: _fill(address))
 
 
 async def _fill(address: str) -> None:
