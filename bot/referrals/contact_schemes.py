@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.core.contacts import reader
-from bot.core.contacts.keys import address_keys, index_keys, looked_for, lookup_keys
+from bot.core.contacts.keys import address_keys, index_keys, lookup_keys
 from bot.core.text import key
 
 if TYPE_CHECKING:
@@ -54,21 +54,25 @@ def stored(
 
 def wanted(cipher: Cipher, group_id: int, contact: str, region: str, key_id: bytes | None = None) -> list[Fingerprint]:
     """What finds the records with this contact, by whichever scheme they were stored; hashed with that key, None for the present one."""
-    read = reader.read(contact, region)
-    by_scheme = {
-        FIRST: first_keys(contact),
-        SECOND: _second_keys(read, contact, _second_looked_for),
-        CURRENT: lookup_keys(read, contact),
-    }
-    return [each for scheme, keys in by_scheme.items() for each in _hashed(cipher, group_id, scheme, keys, key_id)]
+    by_scheme = _looked_for(contact, region).items()
+    return [each for scheme, keys in by_scheme for each in _hashed(cipher, group_id, scheme, keys, key_id)]
 
 
 def wanted_digests(cipher: Cipher, group_id: int, contact: str, region: str) -> list[bytes]:
     """The hashes of `wanted` by the present key, each once: what a client is looked for by."""
+    # Of all but phones the schemes have the same keys, which are hashed once.
+    keys = frozenset[str]().union(*_looked_for(contact, region).values())
+    return [cipher.fingerprint(group_id, each) for each in keys]
+
+
+def _looked_for(contact: str, region: str) -> dict[int, frozenset[str]]:
+    """The keys under which each scheme may have stored this contact."""
     read = reader.read(contact, region)
-    # Schemes 2 and 3 have the same keys of all but phones.
-    phones = [key for phone in read.phones for key in (*_second_looked_for(phone), *looked_for(phone))]
-    return [cipher.fingerprint(group_id, each) for each in first_keys(contact) | address_keys(read, contact, phones)]
+    return {
+        FIRST: first_keys(contact),
+        SECOND: _second_keys(read, contact, _second_looked_for),
+        CURRENT: lookup_keys(read, contact),
+    }
 
 
 def wanted_by_any_key(cipher: Cipher, group_id: int, contact: str, region: str) -> list[bytes]:

@@ -28,7 +28,7 @@ def index_keys(contact: Contact, text: str) -> frozenset[str]:
 
 def lookup_keys(contact: Contact, text: str) -> frozenset[str]:
     """The keys under which the same contact may have been stored."""
-    return address_keys(contact, text, [key for phone in contact.phones for key in looked_for(phone)])
+    return address_keys(contact, text, [key for phone in contact.phones for key in _looked_for(phone)])
 
 
 def same(one: Contact, other: Contact) -> bool:
@@ -55,8 +55,7 @@ def _indexed(phone: Phone) -> list[str]:
     return [f"{key}#{each}" for each in extensions for key in (f"whole:{phone.full}", *_ends("end", phone))]
 
 
-def looked_for(phone: Phone) -> list[str]:
-    """The keys under which a phone may have been stored."""
+def _looked_for(phone: Phone) -> list[str]:
     extensions = [phone.extension, ""] if phone.extension else ["", "any"]
     return [f"{key}#{each}" for each in extensions for key in (f"end:{phone.full}", *_ends("whole", phone))]
 
