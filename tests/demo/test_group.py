@@ -12,7 +12,6 @@ from bot.demo.network import SEEN
 from bot.demo.page import LOCALES
 from bot.demo.simulator import simulation, speak
 from tests.demo.reported import report_as_the_ledgers_have_it
-from tests.fuzz import FUZZ
 from tests.support import said, shown, text_of
 
 NOW = datetime(2026, 11, 28, 15, 20, tzinfo=UTC)
@@ -28,20 +27,11 @@ LIVED = [
     ("question", "open", 0, 0),
 ]
 """Kind, state, number of offers and of those who were helped, of each ask of the plan."""
-IN_ENGLISH = [
-    pytest.mark.scenario,
-    pytest.mark.skipif(
-        not FUZZ, reason="test_demo.py looks at the English group on the demo's page; the nightly tests do it here too"
-    ),
-]
 
 
 @pytest.mark.parametrize(
     ("language", "search", "fits"),
-    [
-        pytest.param("en", "late payment", "lower, cholesterol", marks=IN_ENGLISH),
-        ("pt-BR", "pagamento atrasado", "baixar, colesterol"),
-    ],
+    [("en", "late payment", "lower, cholesterol"), ("pt-BR", "pagamento atrasado", "baixar, colesterol")],
 )
 async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, search, fits):
     now = NOW
