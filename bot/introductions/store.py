@@ -10,7 +10,8 @@ from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.groups import store as groups_store
 from bot.introductions.model import ANSWER_WITHIN, Answer, Candidate, Introduction, State
-from bot.membership.members.model import BELONGING, Status
+from bot.membership.members.model import BELONGING
+from bot.membership.members.roll import ADDRESSEE, addressee_fields
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
@@ -40,19 +41,18 @@ class NewIntroduction(Struct, frozen=True):
 async def candidates(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Candidate]:
     """Read these people by id, as for a proposal. Who is not on the roll is left out."""
     rows = await tx.all(
-        "SELECT m.user_id, m.name, m.status, m.returns_to, m.language, m.chosen_language, m.dm_introductions,"
-        " EXISTS (SELECT 1 FROM members AS c WHERE c.user_id = m.user_id AND c.messages_closed_at IS NOT NULL)"
-        f" FROM members AS m WHERE m.group_id = ? AND m.user_id IN ({', '.join('?' * len(user_ids))})",
+        f"SELECT {ADDRESSEE}, dm_introductions,"
+        " EXISTS (SELECT 1 FROM members AS c WHERE c.user_id = members.user_id AND c.messages_closed_at IS NOT NULL)"
+        f" FROM members WHERE group_id = ? AND user_id IN ({', '.join('?' * len(user_ids))})",
         group_id,
         *user_ids,
     )
-    return {
-        user_id: Candidate(
-            *(user_id, name, Status(status), Status(returns_to) if returns_to else None, language, chosen_language),
-            *map(bool, flags),
-        )
-        for user_id, name, status, returns_to, language, chosen_language, *flags in rows
-    }
+    return {each.user_id: each for each in map(_candidate, rows)}
+
+
+def _candidate(row: Row) -> Candidate:
+    *_, wants_introductions, has_closed_messages = row
+    return Candidate(*addressee_fields(row), bool(wants_introductions), bool(has_closed_messages))
 
 
 async def add(tx: Tx, group_id: int, new: NewIntroduction) -> Introduction:

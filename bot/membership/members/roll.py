@@ -29,6 +29,8 @@ L = TypeVar("L", Listed, Member, Texts)
 
 FEW = 500
 """People whose list is sorted within the transaction that reads it, or on the event loop: a millisecond or two."""
+ADDRESSEE = "user_id, name, status, returns_to, language, chosen_language"
+"""The columns of `addressee_fields`."""
 _TEXTS = ("business", "offer", "ideal_referral", "skills")
 BEFORE_ALL = -(1 << 63)
 """Less than every id of a member; those of expected members are below zero."""
@@ -137,34 +139,34 @@ async def language(tx: Tx, group: Group, user_id: int) -> str:
 async def addressees(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Addressee]:
     """Read by id what decides whether and how somebody is written to. Who is not on the roll is left out."""
     rows = await tx.all(
-        "SELECT user_id, name, status, returns_to, language, chosen_language FROM members WHERE group_id = ? AND user_id IN"
-        f" ({', '.join('?' * len(user_ids))})",
+        f"SELECT {ADDRESSEE} FROM members WHERE group_id = ? AND user_id IN ({', '.join('?' * len(user_ids))})",
         group_id,
         *user_ids,
     )
-    return {
-        user_id: Addressee(user_id, name, Status(status), Status(returns_to) if returns_to else None, *languages)
-        for user_id, name, status, returns_to, *languages in rows
-    }
+    return {each.user_id: each for each in (Addressee(*addressee_fields(row)) for row in rows)}
+
+
+def addressee_fields(row: Row) -> tuple[int, str, Status, Status | None, str | None, str | None]:
+    """The fields of Addressee from a row that begins with the columns of ADDRESSEE."""
+    user_id, name, status, returns_to, language, chosen_language, *_ = row
+    return user_id, name, Status(status), Status(returns_to) if returns_to else None, language, chosen_language
 
 
 async def involved(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Involved]:
     """Read these people by id. Who is not on the roll is left out."""
     rows = await tx.all(
-        "SELECT user_id, name, status, returns_to, language, chosen_language, seat, contact, dm_steps, away_by FROM members"
+        f"SELECT {ADDRESSEE}, seat, contact, dm_steps, away_by FROM members"
         f" WHERE group_id = ? AND user_id IN ({', '.join('?' * len(user_ids))})",
         group_id,
         *user_ids,
     )
-    return {row["user_id"]: _involved(tx.cipher, group_id, row) for row in rows}
+    return {each.user_id: each for each in (_involved(tx.cipher, group_id, row) for row in rows)}
 
 
 def _involved(cipher: Cipher, group_id: int, row: Row) -> Involved:
-    user_id, name, status, returns_to, language, chosen_language, seat, contact, dm_steps, away_by = row
-    return Involved(
-        *(user_id, name, Status(status), Status(returns_to) if returns_to else None, language, chosen_language, seat),
-        *(cipher.open("members", group_id, user_id, "contact", contact), bool(dm_steps), away_by),
-    )
+    user_id, *_, seat, contact, dm_steps, away_by = row
+    contact = cipher.open("members", group_id, user_id, "contact", contact)
+    return Involved(*addressee_fields(row), seat, contact, bool(dm_steps), away_by)
 
 
 async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, Status]]:
