@@ -128,13 +128,14 @@ async def thanks_to(tx: Tx, group_id: int, user_id: int, period: Period, limit: 
 async def counted(tx: Tx, group_id: int, user_id: int, period: Period | None) -> tuple[int, int]:
     """How many referrals a member gave to linked groups and got from them, in the period or of all time, as far as they count for givers."""
     lost = literals(NOT_COUNTED)
-    of_those = f"kind <> '{Kind.LEAD}' AND state NOT IN ({lost}) AND waits IN (0, 1)"
+    of_those = f"kind <> '{Kind.LEAD}' AND state NOT IN ({lost})"
     within, bounds = (" AND given_at >= ? AND given_at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     given = await tx.one(
-        f"SELECT COUNT(*) AS n FROM referrals WHERE giver_group_id = ? AND giver_id = ? AND {of_those}{within}",
+        f"SELECT COUNT(*) AS n FROM referrals WHERE giver_group_id = ? AND giver_id = ? AND waits IN (0, 1) AND {of_those}{within}",
         *(group_id, user_id, *bounds),
     )
     received = await tx.one(
+        # Without `waits`: with it SQLite reads all that the member received, not the few from linked groups.
         f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND receiver_id = ? AND {of_those}{within}"
         " AND giver_group_id IS NOT NULL",
         *(group_id, user_id, *bounds),
