@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 async def exchanges(tx: Tx, group_id: int, user_id: int, span: Period | None) -> Exchanges:
     """What the member did and got in `span`; None for all time."""
     within = span or ledger_store.EVER
+    mine = await ledger_store.all_by_counterpart(tx, group_id, user_id, within)
+    others = await ledger_store.all_by_member(tx, group_id, user_id, within)
     return Exchanges(
-        given=await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.REFERRAL, within),
-        received=await ledger_store.by_member(tx, group_id, user_id, EntryKind.REFERRAL, within),
-        introduced=await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.INTRODUCTION, within),
-        introduced_by_others=await ledger_store.by_member(tx, group_id, user_id, EntryKind.INTRODUCTION, within),
-        helped=await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.ANSWER, within),
-        helped_by_others=await ledger_store.by_member(tx, group_id, user_id, EntryKind.ANSWER, within),
+        given=mine[EntryKind.REFERRAL],
+        received=others[EntryKind.REFERRAL],
+        introduced=mine[EntryKind.INTRODUCTION],
+        introduced_by_others=others[EntryKind.INTRODUCTION],
+        helped=mine[EntryKind.ANSWER],
+        helped_by_others=others[EntryKind.ANSWER],
         # An entry of thanks is of the person who was thanked, and its counterpart is the author (`thanks.service`).
-        thanked_by_others=await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.THANKS, within),
-        thanks_given=await ledger_store.by_member(tx, group_id, user_id, EntryKind.THANKS, within),
+        thanked_by_others=mine[EntryKind.THANKS],
+        thanks_given=others[EntryKind.THANKS],
     )

@@ -123,9 +123,15 @@ class Activity(Struct, frozen=True):
     """Referrals to and from members of linked groups, which are in no other field but `waiting`, `brought` and the times taken."""
 
 
-def came_back(introductions: int, answers: int, received: int) -> int | None:
-    """`Activity.came_back`, by what they gave and received within LATELY."""
-    return received if introductions + answers >= MUCH_GIVEN and received <= LITTLE_RECEIVED else None
+def has_given_much(introduced: Mapping[int, int], helped: Mapping[int, int]) -> bool:
+    """Whether somebody connects and helps a lot, by how often they introduced and helped each other member."""
+    # An introduction is counted for each of the two.
+    return sum(introduced.values()) // 2 + sum(helped.values()) >= MUCH_GIVEN
+
+
+def came_back(received: int) -> int | None:
+    """`Activity.came_back` of somebody who `has_given_much` and received so many referrals within LATELY."""
+    return received if received <= LITTLE_RECEIVED else None
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,9 +24,11 @@ from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.weekly.activity import store as activity_store
 from bot.weekly.activity.exchanges import exchanges
-from bot.weekly.activity.model import LATELY, Activity, Partner, came_back, middle
+from bot.weekly.activity.model import LATELY, Activity, Partner, came_back, has_given_much, middle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
 
@@ -51,14 +52,14 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
     before = Past() if span else await history_store.of_member(tx, group_id, me)
     to_contact, to_close = await activity_store.times_taken(tx, group_id, me, tx.now - YEAR)
     found = await exchanges(tx, group_id, me, span)
-    given = Counter(found.given) + Counter(before.given)
-    received = Counter(found.received) + Counter(before.received)
+    given, received = _added(found.given, before.given), _added(found.received, before.received)
     waiting = await referrals_store.waiting(tx, group_id, me, MOST_WAITING)
     givers = {each.giver_id for each in waiting}
     names = await members_store.names(tx, group_id, given.keys() | received.keys() | givers)
     linked_given, linked_received = await linked_store.counted(tx, group_id, me, span)
     partners = [
-        Partner(user_id, names.get(user_id, ""), given[user_id], received[user_id]) for user_id in given.keys() | received.keys()
+        Partner(user_id, names.get(user_id, ""), given.get(user_id, 0), received.get(user_id, 0))
+        for user_id in given.keys() | received.keys()
     ]
     return Activity(
         waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
@@ -80,18 +81,24 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
         period_name=name,
         period=span,
         meetings=await meetings_history.lately(tx, group_id, me, LATEST_MEETINGS),
-        came_back=await _came_back(tx, group_id, me),
+        # What one did not give in all time one did not give of late.
+        came_back=await _came_back(tx, group_id, me) if span or has_given_much(found.introduced, found.helped) else None,
         linked_given=linked_given,
         linked_received=linked_received,
     )
+
+
+def _added(some: Mapping[int, int], more: Mapping[int, int]) -> dict[int, int]:
+    return {user_id: some.get(user_id, 0) + more.get(user_id, 0) for user_id in some.keys() | more.keys()}
 
 
 async def _came_back(tx: Tx, group_id: int, me: int) -> int | None:
     lately = Period(tx.now - LATELY, tx.now + timedelta.resolution)
     introduced = await ledger_store.by_counterpart(tx, group_id, me, EntryKind.INTRODUCTION, lately)
     answered = await ledger_store.by_counterpart(tx, group_id, me, EntryKind.ANSWER, lately)
+    if not has_given_much(introduced, answered):
+        return None
     received = await ledger_store.by_member(tx, group_id, me, EntryKind.REFERRAL, lately)
-    # An introduction has an entry for each of the two.
-    found = came_back(sum(introduced.values()) // 2, sum(answered.values()), sum(received.values()))
+    found = came_back(sum(received.values()))
     # Nobody refers to an associate, whatever they say that they look for.
     return None if found is not None and me in await roll.associates(tx, group_id, Status.ACTIVE) else found

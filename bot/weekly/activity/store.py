@@ -75,8 +75,7 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
         group_id,
         receiver_id,
     )
-    to_contact, to_close = ([row[name] for row in rows if row[name] is not None] for name in ("to_contact", "to_close"))
-    return to_contact, to_close
+    return [contact for contact, _ in rows if contact is not None], [close for _, close in rows if close is not None]
 
 
 async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
