@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     from bot.core.shards import Shards
     from bot.worker.checked_clock import CheckedClock
     from bot.worker.rendered import Handler
-    from cogs._ui.bot_protocol import AfterMe
     from cogs._ui.digest_blocks import Renderer
     from cogs._ui.morning_items import BeforeDelivery, ItemRenderer
 
@@ -127,7 +126,6 @@ class Goodword(commands.AutoShardedBot):
         self.blocks: dict[str, Renderer] = {}
         self.morning: dict[str, ItemRenderer] = {}
         self.before_morning: dict[str, BeforeDelivery] = {}
-        self.after_me: list[AfterMe] = []
         self.router = Router(self.services.of(Drafts))
         courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from discord.ext import commands
@@ -17,23 +16,18 @@ if TYPE_CHECKING:
     from cogs._ui.answering import Answering
     from cogs._ui.digest_blocks import Renderer
     from cogs._ui.drawing import Drawing
-    from cogs._ui.interaction import InteractionContext
     from cogs._ui.morning_items import BeforeDelivery, ItemRenderer
     from cogs._ui.routing import Router
 
-AfterMe = Callable[["InteractionContext"], Awaitable[None]]
-"""Shows what another cog adds below the answer to /me."""
-
 
 class BotProtocol(commands.AutoShardedBot):
-    """The argument of a cog's `setup`: services, handlers of outbox kinds, renderers of digest blocks and of the morning list, what follows /me, and the router."""
+    """The argument of a cog's `setup`: services, handlers of outbox kinds, renderers of digest blocks and of the morning list, and the router."""
 
     services: Services
     handlers: dict[str, Handler]
     blocks: dict[str, Renderer]
     morning: dict[str, ItemRenderer]
     before_morning: dict[str, BeforeDelivery]
-    after_me: list[AfterMe]
     router: Router
     telemetry: Telemetry
     answering: Answering

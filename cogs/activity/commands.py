@@ -27,7 +27,6 @@ class ActivityCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._numbers, self._year = Numbers(bot), OwnYear(bot)
         self._groups, self._network = OwnGroupsCard(bot), NetworkPicture(bot)
-        self._after = bot.after_me
         self._shows: dict[str, Show] = {
             NUMBERS: self._numbers,
             YEAR: self._year,
@@ -44,9 +43,6 @@ class ActivityCog(commands.Cog):
     async def me(self, interaction: discord.Interaction, period: str = "", show: str = NUMBERS) -> None:
         ctx = InteractionContext.of(interaction)
         await self._shows[show].answer(ctx, one_of(PeriodName, period) if period else None)
-        if show == NUMBERS:
-            for add in self._after:
-                await add(ctx)
 
     @pressed("me:period")
     async def change_period(self, ctx: InteractionContext) -> None:

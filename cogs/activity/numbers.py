@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.core.calendar import PeriodName
 from bot.core.errors import N_
+from bot.reports.goals.model import Scheme
+from bot.reports.goals.service import Goals
 from bot.weekly.activity.service import ActivityService
 from cogs._ui.cards import Card, menu
+from cogs._ui.own_goals import offer_card
 from cogs._ui.pending_referrals import waiting_list
 from cogs._ui.periods import PERIODS, duration, from_to, options
 from cogs._ui.text import one_line
@@ -26,18 +29,23 @@ CAME_NOT_BACK = N_("You connect and help a lot, and no referral came your way. T
 
 
 class Numbers:
-    """The numbers of a period as a card; open referrals go into a second message where the first has amounts."""
+    """The numbers of a period as a card; open referrals go into a second message where the first has amounts.
+
+    Where the group has goals, a last one offers to see one's own part of them.
+    """
 
     title: ClassVar[str] = "my numbers"
 
     def __init__(self, bot: BotProtocol) -> None:
-        self._activity = bot.services.of(ActivityService)
+        self._activity, self._goals = bot.services.of(ActivityService), bot.services.of(Goals)
 
     async def answer(self, ctx: InteractionContext, period: PeriodName | None) -> None:
-        mine = await self._activity.mine(ctx.actor(), period or PeriodName.ALL_TIME)
+        mine, scheme = await self._goals.beside_activity(ctx.actor(), period or PeriodName.ALL_TIME)
         await ctx.show(activity_card(ctx.words, mine))
         if _is_apart(mine):
             await ctx.show(waiting_card(ctx.words, mine))
+        if scheme is not Scheme.NONE:
+            await ctx.show(offer_card(ctx.words, scheme))
 
     async def change(self, ctx: InteractionContext, period: PeriodName) -> None:
         """Show another period in the message that was pressed."""

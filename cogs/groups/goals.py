@@ -1,4 +1,4 @@
-"""/group goals, which the cog of /group inherits; the bars of goals in the weekly news, and one's own part after /me."""
+"""/group goals, which the cog of /group inherits; the bars of goals in the weekly news, and one's own part, which /me offers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import N_
 from bot.reports.goals.model import SCHEMES, WHOLE, Measure, Scheme
 from bot.reports.goals.service import Goals
 from bot.reports.quiet_check.service import QuietChecks
-from cogs._ui.cards import Card, button, footnote
+from cogs._ui.cards import Card, footnote
 from cogs._ui.interaction import InteractionContext, one_of
+from cogs._ui.own_goals import MINE, TITLES
 from cogs._ui.periods import from_to
 from cogs._ui.routing import pressed
 
@@ -25,14 +25,7 @@ if TYPE_CHECKING:
     from bot.reports.quiet_check.model import Asked
     from cogs._ui.bot_protocol import BotProtocol
 
-TITLES = {
-    Scheme.NONE: N_("none"),
-    Scheme.GIVE_FIRST: N_("give first"),
-    Scheme.STEADY: N_("steady"),
-    Scheme.OPEN_HOUSE: N_("open house"),
-}
 TEXTS = {goal.measure: goal.text for goals in SCHEMES.values() for goal in goals}
-MINE = "goals:mine"
 
 
 class GoalsCommands(commands.Cog):
@@ -45,7 +38,6 @@ class GoalsCommands(commands.Cog):
         self._goals = bot.services.of(Goals)
         self._checks = bot.services.of(QuietChecks)
         bot.blocks["goals"] = bars_of_news
-        bot.after_me.append(self._offer_mine)
 
     @app_commands.command(description="Goals that the group sets itself, and how far it came.")
     @app_commands.describe(scheme="A table of goals; none takes them off")
@@ -61,12 +53,6 @@ class GoalsCommands(commands.Cog):
     @pressed(MINE)
     async def show_mine(self, ctx: InteractionContext) -> None:
         await ctx.show(own_card(ctx.words, await self._goals.mine(ctx.actor())))
-
-    async def _offer_mine(self, ctx: InteractionContext) -> None:
-        """Offer one's own part below the numbers of /me, where the group has goals; nobody is shown it who does not press."""
-        scheme = await self._goals.scheme(ctx.group_id) if ctx.group_id else Scheme.NONE
-        if scheme is not Scheme.NONE:
-            await ctx.show(offer_card(ctx.words, scheme))
 
 
 def goals_card(words: Words, found: Progress, asked: Asked | None) -> Card:
@@ -102,13 +88,6 @@ def goals_card(words: Words, found: Progress, asked: Asked | None) -> Card:
             )
         )
     return card
-
-
-def offer_card(words: Words, scheme: Scheme) -> Card:
-    said = words.t(
-        "The group goes for *{scheme}*. Your own part is shown to you alone, if you like.", scheme=words.t(TITLES[scheme])
-    )
-    return Card().text(f"🎯 {said}").buttons([button(MINE, words.t("Show me mine"), "🎯")])
 
 
 def own_card(words: Words, mine: Progress) -> Card:

@@ -11,7 +11,8 @@ from bot.reports.quiet_check.model import Asked, QuietCheck
 from bot.reports.quiet_check.service import ITEM
 from bot.reports.trades.service import Flows, Missing
 from cogs._ui import morning_list
-from cogs.groups.goals import goals_card, offer_card, own_card
+from cogs._ui.own_goals import offer_card
+from cogs.groups.goals import goals_card, own_card
 from cogs.groups.seats import seats_card
 from cogs.quiet_check import asks, asks_card, word_card
 from tests.discord.longest import COUNT, ID, NOON, WEEK

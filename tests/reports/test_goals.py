@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.actor import Actor
-from bot.core.calendar import Period
+from bot.core.calendar import Period, PeriodName
 from bot.core.errors import Refused
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
@@ -80,7 +80,8 @@ async def test_moderators_choose_and_it_is_logged_once(services: Services, datab
     for refused in (services.goals.choose(people.bruno, Scheme.NONE), services.goals.chosen(people.bruno)):
         with pytest.raises(Refused):
             await refused
-    assert await services.goals.scheme(GROUP) is Scheme.STEADY
+    mine, scheme = await services.goals.beside_activity(people.bruno, PeriodName.ALL_TIME)
+    assert (mine, scheme) == (await services.activity.mine(people.bruno), Scheme.STEADY)
     await services.goals.choose(people.ana, Scheme.NONE)
     assert await told(database) == {}
 

@@ -10,12 +10,15 @@ from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import check_acting, moderated_group
 from bot.reports.goals import store as goals_store
 from bot.reports.goals.counting import progress
+from bot.weekly.activity.service import activity_of
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
+    from bot.core.calendar import PeriodName
     from bot.core.db.database import Tx
     from bot.reports.goals.counting import Progress
     from bot.reports.goals.model import Scheme
+    from bot.weekly.activity.model import Activity
 
 
 class Goals(Service):
@@ -39,9 +42,10 @@ class Goals(Service):
         return await progress(tx, group, await goals_store.scheme(tx, group.group_id))
 
     @reads
-    async def scheme(self, tx: Tx, group_id: int) -> Scheme:
-        """Which table the group follows, as its news tells everybody: the caller authorises."""
-        return await goals_store.scheme(tx, group_id)
+    async def beside_activity(self, tx: Tx, actor: Actor, name: PeriodName) -> tuple[Activity, Scheme]:
+        """The actor's numbers, as `ActivityService.mine`, and which table the group follows. Raises Refused for who is no active member."""
+        mine = await activity_of(tx, actor, name)
+        return mine, await goals_store.scheme(tx, actor.group_id)
 
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Progress:

@@ -42,9 +42,14 @@ class ActivityService(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor, name: PeriodName = PeriodName.ALL_TIME) -> Activity:
         """Read the actor's numbers in the period; for ALL_TIME with the imported history. Raises Refused."""
-        group = await check_acting(tx, actor)
-        span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
-        return await _activity(tx, actor.group_id, actor.user_id, name, span)
+        return await activity_of(tx, actor, name)
+
+
+async def activity_of(tx: Tx, actor: Actor, name: PeriodName) -> Activity:
+    """As `ActivityService.mine`, within the transaction of another use case."""
+    group = await check_acting(tx, actor)
+    span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
+    return await _activity(tx, actor.group_id, actor.user_id, name, span)
 
 
 async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Period | None) -> Activity:
