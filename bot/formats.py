@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.core.money import Money
 
 LOCALES = Path(__file__).parent / "locales"
+SEPARATED = 1000
+"""The least number that is written with a separator."""
 _CODE_BEFORE_DIGIT = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\.))(?=\d)")
 """Where a no-break space separates a sign that ends with a letter or stop from the number, “RSD 12.50”: CLDR's currencySpacing
 (https://unicode.org/reports/tr35/tr35-numbers.html#Currencies)."""
@@ -63,7 +65,7 @@ class Formats:
 
     def number(self, value: int) -> str:
         """An integer with the language's separators."""
-        return f"{value:,}".replace(",", self._cldr.group)
+        return str(value) if -SEPARATED < value < SEPARATED else f"{value:,}".replace(",", self._cldr.group)
 
     def money(self, money: Money) -> str:
         """R$ 1.250,00 or $1,250.00, as the language writes the currency, with as many decimal digits as ISO 4217 gives it."""

@@ -17,7 +17,7 @@ import discord
 from discord import app_commands
 
 from bot.core.errors import Day, Mention, Moment, Sentence, When
-from bot.core.labels import unbroken
+from bot.core.labels import is_label, unbroken
 from bot.formats import LOCALES, Formats
 
 if TYPE_CHECKING:
@@ -80,7 +80,11 @@ class Words(Formats):
 
 
 def _shown(params: dict[str, object]) -> dict[str, object]:
-    return {name: unbroken(value) if isinstance(value, str) else value for name, value in params.items()}
+    """The same dict, in which labels are as they are shown; few parameters are any."""
+    for name, value in params.items():
+        if isinstance(value, str) and is_label(value):
+            params[name] = unbroken(value)
+    return params
 
 
 def words(*tags: str | None) -> Words:
