@@ -204,11 +204,12 @@ def sort_key(text: str) -> tuple[str, str]:
 
 def compared(text: str) -> str:
     """`plain`, with punctuation as spaces and without apostrophes: “E-commerce” and “e commerce” are the same."""
-    if text.isascii():
-        return _BETWEEN_WORDS.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
+    letters = text.lower() if text.isascii() else unaccented(visible(text))
+    if letters.isascii():
+        return _BETWEEN_WORDS.sub(" ", letters.replace("'", "").replace("`", "")).strip()
     # Letters, marks and numbers; marks stay, as in many scripts vowels are marks.
-    letters = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain(visible(text)) if c not in APOSTROPHES)
-    return " ".join("".join(letters).split())
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in letters if c not in APOSTROPHES)
+    return " ".join("".join(kept).split())
 
 
 def same_name_key(name: str) -> str:
@@ -218,4 +219,4 @@ def same_name_key(name: str) -> str:
 
 def visible(text: str) -> str:
     """`text` without format characters (category Cf), such as zero-width spaces and direction marks."""
-    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return text if text.isprintable() else "".join(c for c in text if unicodedata.category(c) != "Cf")
