@@ -3,7 +3,7 @@
 Importing takes longer than most tests. Each line on stdin is JSON: `output`, the file to write to, and `environment`, variables
 to add. The child does what `python -m bot run` does, but waits for a picture, and keeps the process that draws, as long as tests wait.
 Variables of the tests: STANDIN_API and STANDIN_GATEWAY (addresses), STANDIN_BURST (IDENTIFY limit), STANDIN_CLOSES_WITHIN (seconds),
-STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
+STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_ASKS_FOR_TIME_EVERY (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
 Lines on stdout: `pid` of each started child, `pid exit-code` of each ended one.
 """
 
@@ -24,6 +24,7 @@ import yarl
 from bot import app, process
 from bot.core.db import sqlite
 from bot.core.identify import model as identify_model
+from bot.worker import clock_check
 from cogs._ui import drawing
 from tests import preloaded
 from tests.patience import PATIENCE
@@ -81,6 +82,7 @@ def run(output: str, environment: dict[str, str]) -> None:
         set_clock(Path(path))
     identify_model.BURST = int(os.environ.pop("STANDIN_BURST", identify_model.BURST))
     sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
+    clock_check.EVERY = float(os.environ.pop("STANDIN_ASKS_FOR_TIME_EVERY", clock_check.EVERY))
     app.CLOSE_SECONDS = float(os.environ.pop("STANDIN_CLOSES_WITHIN", app.CLOSE_SECONDS))
     process.LAST_RESORT = max(process.LAST_RESORT, app.CLOSE_SECONDS)
     drawing.PATIENCE = PATIENCE
