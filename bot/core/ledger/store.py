@@ -196,55 +196,40 @@ async def last_between(tx: Tx, group_id: int, one: int, other: int, kinds: Seque
 
 async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
     """How many entries `user_id` has for each other member in the period, less reversals; members with none are left out."""
-    return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind, period)
+    return (await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, period, kind))[kind]
 
 
 async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
     """How many entries each other member has for `user_id` in the period, less reversals; members with none are left out."""
-    return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, kind, period)
+    return (await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, period, kind))[kind]
 
 
 async def all_by_counterpart(tx: Tx, group_id: int, user_id: int, period: Period = EVER) -> dict[EntryKind, dict[int, int]]:
     """As `by_counterpart`, for each kind of entry."""
-    return await _pairs_by_kind(tx, "member_id", "counterpart_id", group_id, user_id, period)
+    return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, period)
 
 
 async def all_by_member(tx: Tx, group_id: int, user_id: int, period: Period = EVER) -> dict[EntryKind, dict[int, int]]:
     """As `by_member`, for each kind of entry."""
-    return await _pairs_by_kind(tx, "counterpart_id", "member_id", group_id, user_id, period)
+    return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, period)
 
 
-async def _pairs_by_kind(
-    tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, period: Period
+async def _pairs(
+    tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, period: Period, kind: EntryKind | None = None
 ) -> dict[EntryKind, dict[int, int]]:
-    """As `_pairs`, for each kind by one statement."""
-    within, bounds = _within(period)
-    rows = await tx.all(
-        f"SELECT kind, {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ?{within}"
-        f" GROUP BY kind, {theirs} HAVING SUM(sign) > 0",
-        *(group_id, user_id, *bounds),
-    )
-    found: dict[EntryKind, dict[int, int]] = {kind: {} for kind in EntryKind}
-    for kind, other, n in rows:
-        found[kind][other] = int(n)
-    return found
+    """By kind {other id: sum of signs} of the entries with `user_id` in the column `mine`, of one kind or of all.
 
-
-async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, kind: EntryKind, period: Period) -> dict[int, int]:
-    """{other id: sum of signs} of the entries with `user_id` in the column `mine`; without a period all columns are in an index."""
-    within, bounds = _within(period)
+    Without a period all columns are in an index.
+    """
+    of_kind, kinds = (" AND kind = ?", (kind.value,)) if kind else ("", ())
+    within, bounds = ("", ()) if period is EVER else (" AND at >= ? AND at < ?", (micros(period.start), micros(period.end)))
     rows = await tx.all(
-        f"SELECT {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ? AND kind = ?{within}"
+        f"SELECT {theirs} AS other, kind, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ?{of_kind}{within}"
         # A pair whose entries were all reversed has a sum of 0.
-        f" GROUP BY {theirs} HAVING SUM(sign) > 0",
-        group_id,
-        user_id,
-        kind.value,
-        *bounds,
+        f" GROUP BY kind, {theirs} HAVING SUM(sign) > 0",
+        *(group_id, user_id, *kinds, *bounds),
     )
-    return {row["other"]: int(row["n"]) for row in rows}
-
-
-def _within(period: Period) -> tuple[str, tuple[int, ...]]:
-    """The condition that an entry is of the period, and its values; both empty for EVER."""
-    return ("", ()) if period is EVER else (" AND at >= ? AND at < ?", (micros(period.start), micros(period.end)))
+    found: dict[EntryKind, dict[int, int]] = {each: {} for each in EntryKind}
+    for other, of, n in rows:
+        found[of][other] = int(n)
+    return found
