@@ -242,6 +242,7 @@ async def until_killed(bot: WorkerHarness) -> None:
         await bot.work()
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize(("engine", "minutes"), [("sqlite", 0), ("sqlite", 10), ("postgres", 10)])
 async def test_at_each_request(
