@@ -19,6 +19,7 @@ import discord
 from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.postgres import PostgresDatabase
 from bot.core.db.sqlite import SqliteDatabase
+from bot.core.text import stored_sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,8 @@ PROFILE = ("business", "offer", "ideal_referral", "contact", "links")
 TABLES = {
     "groups": "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
     " digest_channel_id, digest_day, digest_time, digest_on, last_referral, last_thanks, last_meeting",
-    "members": "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, language, joined_at",
+    "members": "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, language, joined_at,"
+    " name_key",
     "seed_plan": "group_id, people, referrals",
     "seed_person": "group_id, place, user_id",
     "seed_state": "place, state, waits",
@@ -204,7 +206,7 @@ def _members(plan: Plan, now: int) -> Iterator[tuple[object, ...]]:
         about = [f"{name} & Co", "Kitchens and baths, renewed", "Families who move into an old house", "", ""]
         if plan.sealed:
             about = [cipher.seal_text("members", plan.group_id, user, *each) for each in zip(PROFILE, about, strict=True)]
-        yield (plan.group_id, user, name, "active", f"Trade {n}", *about, "en", now - 400 * DAY)
+        yield (plan.group_id, user, name, "active", f"Trade {n}", *about, "en", now - 400 * DAY, stored_sort_key(name))
 
 
 def _sealed(plan: Plan) -> Iterator[tuple[object, ...]]:

@@ -34,6 +34,7 @@ from bot.i18n import CommandTranslator, command_translations
 from bot.identify import Identifying
 from bot.membership.departed_groups.service import DepartedGroups
 from bot.membership.departures.service import Departures
+from bot.membership.members.name_keys import NameKeys
 from bot.membership.missed_messages import Reaching
 from bot.referrals.contact_rehash import ContactRehash
 from bot.services import Services
@@ -158,6 +159,7 @@ class Goodword(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         await self.services.of(Sealing).finish()
         await self.services.of(ContactRehash).finish()
+        await self.services.of(NameKeys).finish()
         await self.services.of(Departures).begin()
         await self.services.of(Reaching).begin()
         await self.load_cogs()

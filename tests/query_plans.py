@@ -59,6 +59,7 @@ STORES = {
     "calendar_store.py",
     "history_store.py",
     "list_store.py",
+    "name_keys.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent
@@ -101,6 +102,7 @@ PARTIAL = {
     "contact_prints_outdated",
     "forgotten_without_key",
     "members_gone",
+    "members_without_key",
     "needs_open",
     "needs_known",
 }

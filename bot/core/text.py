@@ -193,13 +193,19 @@ APOSTROPHES = frozenset("'’`´")
 _BETWEEN_WORDS = re.compile("[^a-z0-9]+")
 
 
-def sort_key(text: str) -> tuple[str, str]:
-    """The key by which lists of people and trades are sorted: letters first, then accents and case.
+def sort_key(text: str) -> str:
+    """The key by which lists of people and trades are sorted, by code points: letters first, then accents and case.
 
     As in Unicode's collation (https://www.unicode.org/reports/tr10/) a letter with an accent or stroke stands beside its base letter;
     punctuation and symbols do not count. Babel has no collation, and ICU needs a C++ library beside Python.
     """
-    return compared(text), key(text)
+    # The separator sorts before all that `compared` leaves, so that the beginning of a name stands before the whole.
+    return f"{compared(text)}\x01{key(text)}"
+
+
+def stored_sort_key(text: str) -> str:
+    """`sort_key` for a column with an index, of which PostgreSQL refuses an entry of more than 2,704 bytes."""
+    return sort_key(text)[:LINE]
 
 
 def compared(text: str) -> str:

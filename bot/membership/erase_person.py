@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.text import stored_sort_key
+
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.core.feature import PersonErasure
@@ -16,8 +18,9 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     # The row stays, under `gone.name`: what they gave to others and received still adds up in the group's counts.
     blank = ", ".join(f"{column} = ''" for column in _TEXTS)
     await tx.run(
-        f"UPDATE members SET name = ?, {blank}, language = NULL, chosen_language = NULL WHERE group_id = ? AND user_id = ?",
+        f"UPDATE members SET name = ?, name_key = ?, {blank}, language = NULL, chosen_language = NULL WHERE group_id = ? AND user_id = ?",
         gone.name,
+        stored_sort_key(gone.name),
         gone.group_id,
         gone.user_id,
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NEWEST = newest("sqlite")
 GROUPS = (100, 200)
-BLOB = {"BLOB": "X'0a0b'", "bytea": r"'\x0a0b'::bytea"}
+BLOB = {"BLOB": "X'0a{:02x}'", "bytea": r"'\x0a{:02x}'::bytea"}
 
 REFERRED_TO = {
     "groups": 0,
@@ -150,7 +150,7 @@ def _value(column: str, kind: str, n: int, group: int) -> str:
     if column in known:
         return known[column]
     if kind in BLOB:
-        return BLOB[kind]
+        return BLOB[kind].format(n)
     return f"'{column} {n}'" if kind.lower() == "text" else str(10 + n)
 
 

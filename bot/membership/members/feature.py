@@ -12,6 +12,7 @@ from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.digest import newcomers
 from bot.membership.members.model import BELONGING, Status
+from bot.membership.members.name_keys import NameKeys
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -44,6 +45,7 @@ def _step(name: str, label: str) -> AuditAction:
 
 FEATURE = Feature(
     "members",
+    services={"name_keys": NameKeys},
     messages=(
         MessageKind("member.role", Destination.NOWHERE, about_person=True),
         _told("member.add", still_concerns=while_status(*BELONGING)),

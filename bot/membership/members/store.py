@@ -12,6 +12,7 @@ from bot.core.db.database import maybe_instant, maybe_micros, micros
 from bot.core.lookalikes import told_apart
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import Reach
+from bot.core.text import stored_sort_key
 from bot.membership.members import roll as roll_store
 from bot.membership.members.model import SEATED, Away, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story, Switches
@@ -118,11 +119,12 @@ async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Membe
 
 async def save(tx: Tx, member: Member) -> None:
     places = ", ".join("?" * len(_NAMES))
-    # Columns that are not in _COLUMNS, such as messages_closed_at, keep their value.
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
+    # Columns that are not named here, such as messages_closed_at, keep their value.
+    changes = ", ".join(f"{name} = excluded.{name}" for name in (*_NAMES[2:], "name_key"))
     await tx.run(
-        f"INSERT INTO members ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id, user_id) DO UPDATE SET {changes}",
+        f"INSERT INTO members ({_COLUMNS}, name_key) VALUES ({places}, ?) ON CONFLICT (group_id, user_id) DO UPDATE SET {changes}",
         *_values(tx.cipher, member),
+        stored_sort_key(member.name),
     )
 
 
@@ -145,8 +147,9 @@ async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> 
 async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | None) -> None:
     """Store a member's name and language as Discord last sent them; `language` None keeps the stored one."""
     await tx.run(
-        "UPDATE members SET name = ?, language = COALESCE(?, language) WHERE group_id = ? AND user_id = ?",
+        "UPDATE members SET name = ?, name_key = ?, language = COALESCE(?, language) WHERE group_id = ? AND user_id = ?",
         name,
+        stored_sort_key(name),
         language,
         group_id,
         user_id,

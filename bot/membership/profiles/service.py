@@ -77,6 +77,10 @@ class Asked(Struct, frozen=True):
     page: int
     size: int
 
+    def place(self, count: int) -> int:
+        """The page that is shown where `count` members fit: the last one where fewer fit than its number says."""
+        return min(self.page, max(count - 1, 0) // self.size)
+
     def listed(self, everybody: Sequence[Listed]) -> list[int]:
         """The ids of those who hold the trade, by name."""
         return [each.user_id for each in by_name(of_trade(self.seat, everybody))]
@@ -144,7 +148,7 @@ class Profiles(Service):
 
     @reads
     async def _begin(self, tx: Tx, actor: Actor, asked: Asked) -> Found | SealedTexts | list[Listed]:
-        """The whole answer for a small group; of a large one the first slice of its texts, or its list where nothing is searched."""
+        """The whole answer for a small group, or where nothing is asked for; of a large one the first slice of its texts, or its list for a trade."""
         await readable_group(tx, actor)
         if asked.search.strip():
             first = await first_slice(tx, actor.group_id, BELONGING)
@@ -152,6 +156,8 @@ class Profiles(Service):
                 return first
             fits = fitting(asked.search, of_trade(asked.seat, first.opened()))
             return await _page(tx, actor.group_id, asked, [each.user_id for each in fits])
+        if not asked.seat.strip():
+            return await _everybody(tx, actor.group_id, asked)
         # The list has no sealed text, so nobody's profile is decrypted but those of the page.
         listed = await roll.listed(tx, actor.group_id, BELONGING)
         return await _page(tx, actor.group_id, asked, asked.listed(listed)) if len(listed) <= roll.FEW else listed
@@ -189,9 +195,16 @@ class Profiles(Service):
         return sorted(await roll.seats(tx, group_id, BELONGING))
 
 
+async def _everybody(tx: Tx, group_id: int, asked: Asked) -> Found:
+    """The page that is asked for of all members, of whom no others are read."""
+    count = await profiles_store.count(tx, group_id)
+    page = asked.place(count)
+    return Found(count, page, await profiles_store.by_name(tx, group_id, page * asked.size, asked.size))
+
+
 async def _page(tx: Tx, group_id: int, asked: Asked, ids: Sequence[int]) -> Found:
     """The page that is asked for of the members with these ids. Who left the group since they were read is left out."""
-    page = min(asked.page, max(len(ids) - 1, 0) // asked.size)
+    page = asked.place(len(ids))
     members, words = await _shown(tx, group_id, asked.search, ids[page * asked.size :][: asked.size])
     open_trade = "" if ids else await _open_trade(tx, group_id, asked.search.strip() or asked.seat)
     return Found(len(ids), page, members, words, open_trade)
