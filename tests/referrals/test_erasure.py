@@ -52,6 +52,14 @@ async def steps(database: Database) -> list[tuple[int, str]]:
     return [(row["user_id"], row["facts"]) for row in rows]
 
 
+async def test_a_draft_about_a_meeting_or_need_with_the_referrals_number_stays(services: Services, people: People) -> None:
+    referral = await give(services, people.ana)
+    forms = (f"guest:form:{referral.id}:n", f"ask:answer:{referral.id}:n", f"announce:form:{referral.id}:n")
+    kept = [await services.drafts.keep(group, 3, form, {"name": "Otto"}) for group in (GROUP, 0) for form in forms]
+    await services.erasure.forget(1, referral.id)
+    assert [(await services.drafts.get(each, 3)).typed["name"] for each in kept] == ["Otto"] * 6
+
+
 @pytest.mark.parametrize("way", [1, 2, "moderator"])
 async def test_nothing_of_the_client_is_left_anywhere(
     services: Services, people: People, database: Database, way: int | str

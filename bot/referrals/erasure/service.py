@@ -49,8 +49,8 @@ NOBODY = 0
 EVERYBODY = 0
 """In a tombstone: a moderator erased the client from the whole group."""
 ACROSS = "refer:linked_form"
-GIVING = frozenset({"refer:form", ACROSS})
-"""The forms of a referral that is not given yet: their custom ids name no referral, as those of all other forms about clients do."""
+ABOUT_REFERRAL = ("referral:", "thank:form:")
+"""How the custom ids of forms begin that name a referral; those of other forms about clients may name a meeting or a need."""
 
 
 class Asked(Struct, frozen=True):
@@ -212,8 +212,7 @@ async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact:
 
 def _is_about(draft: Draft, referral_ids: set[str]) -> bool:
     """Whether its form is about one of these referrals, in a direct message too."""
-    parts = draft.form.split(":")
-    return ":".join(parts[:2]) in declared().client_forms - GIVING and not referral_ids.isdisjoint(parts[2:])
+    return draft.form.startswith(ABOUT_REFERRAL) and not referral_ids.isdisjoint(draft.form.split(":")[2:])
 
 
 def _names(draft: Draft, wanted: Contact, names: set[str], written_in: str) -> bool:
