@@ -45,9 +45,10 @@ async def get(tx: Tx, need: Need, helper_id: int, reader_id: int) -> Help | None
 
 
 async def of_needs(tx: Tx, group_id: int, need_ids: Sequence[int], limit: int) -> list[Help]:
-    """Who helped by these needs."""
+    """Who helped by these needs: the first `limit`, by need and then by helper."""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM helps WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))}) LIMIT ?",
+        f"SELECT {_COLUMNS} FROM helps WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))})"
+        " ORDER BY need_id, helper_id, reader_id LIMIT ?",
         group_id,
         *need_ids,
         limit,
