@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+NUMBERED = 1024
+"""Statements whose text with $1, $2, … is kept in memory: the code's, of which those with a list have one for each of its lengths."""
 TRIES = 12
 """How often a transaction is tried before the person is told that too many act at once."""
 STATEMENT_SECONDS = 15.0
@@ -279,7 +281,7 @@ def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> 
         raise Unsaved(NO_ROOM if full else lost) from problem
 
 
-@cache
+@lru_cache(maxsize=NUMBERED)
 def _numbered(sql: str) -> str:
     """Replace each `?` by $1, $2, …. No string literal in the code's SQL holds a question mark."""
     head, *rest = sql.split("?")
