@@ -128,11 +128,11 @@ class Goodword(commands.AutoShardedBot):
         self.morning: dict[str, ItemRenderer] = {}
         self.before_morning: dict[str, BeforeDelivery] = {}
         self.router = Router(self.services.of(Drafts))
-        courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
+        delivery = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)
         part_from_linked = partial(self.services.of(Privacy).part_from_linked, named=former_of_linked)
         deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed, part_from_linked)
-        self.worker = Worker(database, courier, self.services.job_handlers(), self.wire, check, deletion, shared=shared)
+        self.worker = Worker(database, delivery, self.services.job_handlers(), self.wire, check, deletion, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._began = False
