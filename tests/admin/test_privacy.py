@@ -34,13 +34,11 @@ from bot.membership.members.model import Person, Status
 from bot.membership.members.profile import Profile
 from bot.membership.muted_senders import store as muted_senders_store
 from bot.membership.roster_import import name_matching
-from bot.membership.roster_import.columns import read_roll
 from bot.membership.roster_import.model import Upload
 from bot.referrals import contact_index
 from bot.referrals.fit import store as fit_store
 from bot.referrals.fit.model import Fit
 from bot.referrals.history import service as history_service
-from bot.referrals.history.model import read_past
 from bot.referrals.model import Referral, State, Verb
 from bot.referrals.origins import Origin
 from bot.referrals.reminders import morning_items
@@ -63,6 +61,7 @@ from tests.membership.test_claims import expect
 from tests.passing import give
 from tests.people import CHANNEL, GROUP, People, someone
 from tests.sealed import readable
+from tests.sheets import read_past, read_roll
 
 EVA = 987654321098765432
 CANARIES = (

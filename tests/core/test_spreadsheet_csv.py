@@ -8,8 +8,9 @@ from bot.core.errors import Refused
 from bot.core.spreadsheet import files as spreadsheet_files
 from bot.core.spreadsheet.csv_text import read_rows
 from bot.membership.roster_import import columns
-from bot.membership.roster_import.columns import Column, Row, read_roll
+from bot.membership.roster_import.columns import Column, Row
 from tests.fuzz import examples
+from tests.sheets import read_roll
 
 HEAD = "Nome;Ramo;Oferta;Telefone\n"
 

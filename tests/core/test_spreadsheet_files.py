@@ -17,8 +17,9 @@ from bot.core.spreadsheet.files import MOST_BYTES, check_size, write_csv, write_
 from bot.core.spreadsheet.grid import LONGEST_CELL, MOST_ROWS, Grid
 from bot.core.text import clean
 from bot.membership.roster_import import columns
-from bot.membership.roster_import.columns import Column, read_roll
+from bot.membership.roster_import.columns import Column
 from tests.fuzz import examples
+from tests.sheets import read_roll
 
 ROLL = "Nome;Profissão;Contato\r\nJosé Álvares;Advogado;+44 20 7946 0000\r\n"
 tables = st.lists(st.lists(st.text(max_size=8).map(clean), min_size=3, max_size=3), min_size=1, max_size=4)

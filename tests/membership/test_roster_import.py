@@ -18,13 +18,14 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Person, Status
 from bot.membership.members.profile import Profile, Sharing
 from bot.membership.roster_import import name_matching
-from bot.membership.roster_import.columns import Column, read_roll
+from bot.membership.roster_import.columns import Column
 from bot.membership.roster_import.model import WRITTEN, Found, Plan, RowOutcome, Upload
 from bot.membership.roster_import.service import RollChanged
 from bot.membership.seats import waitlists
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import CHANNEL, GROUP, People, actor, someone
+from tests.sheets import read_roll
 
 HEAD = ["Name", "Trade", "Business", "Contact"]
 IN_SERVER = (

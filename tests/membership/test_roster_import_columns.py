@@ -8,7 +8,8 @@ from bot.core.errors import Refused
 from bot.core.spreadsheet.grid import MOST_ROWS, NoHeadings, guarded, unguarded
 from bot.i18n import TRANSLATED, words
 from bot.membership.members.model import STATUS_LABELS
-from bot.membership.roster_import.columns import HEADINGS, Column, Row, read_roll, read_status
+from bot.membership.roster_import.columns import HEADINGS, Column, Row, read_status
+from tests.sheets import read_roll
 
 starts = st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'", '"', "\ufeff", " ", "''", "'="])
 cells = st.lists(starts | st.text(max_size=3)).map("".join)

@@ -15,13 +15,13 @@ from bot.membership.members.model import Person, Status
 from bot.membership.members.profile import Profile
 from bot.membership.roster_import import store as roster_import_store
 from bot.referrals.history import service as history_service
-from bot.referrals.history.model import read_past
 from bot.services import Services
 from tests.conftest import Clock
 from tests.membership.test_roster_import import everybody, told, upload
 from tests.passing import MARIA
 from tests.people import CHANNEL, GROUP, People, actor, someone
 from tests.sealed import opened
+from tests.sheets import read_past
 
 ROWS = [
     ["Duda", "Baker", "Duda's Bread", "+44 20 7946 0000"],

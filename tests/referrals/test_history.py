@@ -19,7 +19,6 @@ from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals.history import service as history_service
-from bot.referrals.history.model import read_past
 from bot.referrals.history.plan import Plan, RowOutcome
 from bot.referrals.history.service import PastChanged
 from bot.referrals.typed import Typed
@@ -28,6 +27,7 @@ from bot.weekly.boards.model import BoardName
 from tests.conftest import NOON, Clock
 from tests.membership.test_claims import expect
 from tests.people import CHANNEL, GROUP, People, actor, someone
+from tests.sheets import read_past
 
 HEAD = ["De", "Para", "Data", "Tipo"]
 ROWS = [

@@ -13,10 +13,11 @@ from bot.core.spreadsheet.grid import NoHeadings
 from bot.i18n import TRANSLATED, words
 from bot.membership.import_sessions.model import Meant
 from bot.membership.members.model import Member, Status
-from bot.referrals.history.model import HEADINGS, PastReferral, read_kind, read_past
+from bot.referrals.history.model import HEADINGS, PastReferral, read_kind
 from bot.referrals.history.plan import Known, Plan, RowOutcome, Upload, names_in, plan
 from bot.referrals.model import KIND_LABELS, Kind
 from tests.fuzz import examples
+from tests.sheets import read_past
 
 HEAD = ["Giver", "Receiver", "Date", "Kind"]
 TODAY = date(2026, 11, 18)

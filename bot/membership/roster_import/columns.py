@@ -198,11 +198,6 @@ def read_sheet(grid: Grid) -> Sheet:
     return Sheet(tuple(Row(line.number, line.cells, line.formulas, line.computed) for line in table.lines), tuple(table.unread))
 
 
-def read_roll(grid: Grid) -> list[Row]:
-    """The rows of `read_sheet` alone."""
-    return [*read_sheet(grid).rows]
-
-
 def read_name(row: Row) -> str:
     """The full name, from the column of names or else from given name and surname; “Souza, Elisa” becomes “Elisa Souza”."""
     name, surname = _turned(row.text(Column.NAME)), _turned(row.text(Column.SURNAME))

@@ -133,11 +133,6 @@ def read_sheet(grid: Grid) -> Sheet:
     return Sheet(tuple(slips), tuple(table.unread))
 
 
-def read_past(grid: Grid) -> list[Slip]:
-    """The lines of `read_sheet` alone."""
-    return [*read_sheet(grid).slips]
-
-
 def read_kind(text: str) -> Kind | None:
     """The kind of that name, DIRECT for an empty text, None where the text names none."""
     return _KINDS.get(compared(text)) if text else Kind.DIRECT
