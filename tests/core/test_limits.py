@@ -13,7 +13,7 @@ from bot.core import allowances
 from bot.core.declarations import DeclarationError, declared
 from bot.core.errors import Refused
 from bot.core.limit import MOST_PEOPLE, Limit, Recent, TooOften, spent
-from bot.referrals.model import Verb
+from bot.referrals.model import State, Verb
 from bot.referrals.thanks.service import Typed as Words
 from bot.referrals.typed import Typed
 from tests.conftest import NOON
@@ -156,6 +156,8 @@ async def test_thanks_and_steps_for_one_other_are_limited_too(services: Services
         await services.referrals.edit(2, referral["id"], Typed("Ma", "m@example.org", "", "direct", "1"), "f:e")
     with pytest.raises(TooOften, match="for this member"):
         await services.referrals.move(3, referral["id"], Verb.ACCEPT)
+    taken_back = await services.referrals.move(2, referral["id"], Verb.WITHDRAW)
+    assert taken_back.referral.state is State.WITHDRAWN, "no limit keeps anybody from protecting a client"
 
 
 async def test_a_limit_that_outlasts_a_deletion_is_as_spent_as_before(

@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from bot.core.errors import Refused, not_found
 from bot.referrals import allowed_moves
-from bot.referrals.access import check_contact
+from bot.referrals.access import as_seen, check_contact
 from bot.referrals.model import (
     KIND_LABELS,
     MOVES,
     NOT_COUNTED,
     REOPEN_WITHIN,
     STATE_LABELS,
+    TAKEN_BACK,
     WAITING,
     WARMTH_LABELS,
     WITHOUT_BUTTON,
@@ -130,6 +131,18 @@ def test_a_receiver_loses_the_contact_of_what_was_taken_back(referral: Referral)
             check_contact(referral, RECEIVER)
     else:
         check_contact(referral, RECEIVER)
+
+
+@given(referrals, st.booleans())
+def test_a_receiver_sees_nothing_of_a_client_who_was_taken_back_and_nobody_without_belonging(
+    referral: Referral, belongs: bool
+) -> None:
+    referral = replace(referral, private_label="kitchen")
+    for user_id, hides in ((GIVER, not belongs), (RECEIVER, not belongs or referral.state in TAKEN_BACK)):
+        seen = as_seen(referral, user_id, belongs=belongs)
+        assert seen.client.is_hidden is hides
+        assert (seen.client.prospect, seen.client.need) == (("", "") if hides else ("Maria", "a cake"))
+        assert seen.private_label == ("kitchen" if user_id == RECEIVER and not hides else "")
 
 
 def test_everything_people_read_has_a_label() -> None:

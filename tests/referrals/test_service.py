@@ -132,6 +132,22 @@ async def test_a_stranger_reads_the_same_words_as_for_nothing(services: Services
         assert refusal.value.sentence == not_found().sentence
 
 
+async def test_whoever_belongs_no_more_only_protects_the_client(services: Services, people: People) -> None:
+    got = (await services.referrals.give(people.ana, someone(3), MARIA, "f:1:n")).referral.id
+    gave = (await services.referrals.give(people.caio, someone(2), MARIA, "f:3:n")).referral.id
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved away")
+    for attempt in (
+        *(services.referrals.move(3, got, verb) for verb in (Verb.ACCEPT, Verb.CONTACTED, Verb.DECLINE)),
+        services.referrals.check(3, got, Verb.DECLINE),
+        services.referrals.contact(3, got),
+        services.referrals.edit(3, gave, MARIA, "f:3:e"),
+    ):
+        with pytest.raises(Refused, match="not a member of that group any more"):
+            await attempt
+    assert (await services.referrals.move(3, gave, Verb.WITHDRAW)).referral.state is State.WITHDRAWN
+    assert (await services.referrals.open(1, got)).referral.state is State.OPEN
+
+
 async def test_another_group_does_not_see_the_number(services: Services, people: People) -> None:
     await give(services, people)
     elsewhere = actor(1, group_id=777)
