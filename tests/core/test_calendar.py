@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calendar import Period, PeriodName, Weekday, at_local, days_before, named_days, period, week_before, week_start
+from bot.core.calendar import (
+    Period,
+    PeriodName,
+    Weekday,
+    at_local,
+    days_before,
+    named_days,
+    next_daily,
+    period,
+    week_before,
+    week_start,
+)
 
 ZONES = ["America/Sao_Paulo", "America/New_York", "Europe/London", "Australia/Sydney", "Australia/Lord_Howe", "Africa/Casablanca"]
 ZONES += ["Pacific/Kiritimati", "Asia/Kathmandu", "UTC"]
@@ -94,6 +105,21 @@ def test_calendar_periods_in_december(name: PeriodName, start: str, end: str) ->
     now = datetime(2026, 12, 31, 23, tzinfo=zone).astimezone(UTC)
     midnight = [datetime.combine(date.fromisoformat(day), time(0), zone).astimezone(UTC) for day in (start, end)]
     assert period(name, now, zone, Weekday.MONDAY) == Period(*midnight)
+
+
+def test_a_week_that_holds_a_change_of_the_clock_is_an_hour_longer_or_shorter() -> None:
+    zone = ZoneInfo("America/New_York")
+    for day, hours in ((date(2026, 11, 2), 169), (date(2026, 3, 9), 167), (date(2026, 6, 1), 168)):
+        end = at_local(day, time(9), zone)
+        assert week_before(end, zone) == Period(end - timedelta(hours=hours), end)
+        assert days_before(end, 7, zone).astimezone(zone).time() == time(9)
+
+
+def test_the_next_time_of_day_is_later_also_at_that_time_and_over_a_change_of_the_clock() -> None:
+    zone = ZoneInfo("America/New_York")
+    due = at_local(date(2026, 10, 31), time(9), zone)
+    assert next_daily(due - timedelta(microseconds=1), time(9), zone) == due
+    assert next_daily(due, time(9), zone) == due + timedelta(hours=25)
 
 
 def test_the_end_is_not_part_of_a_period() -> None:

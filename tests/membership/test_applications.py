@@ -58,6 +58,16 @@ async def test_a_question_and_its_answer_stand_on_the_card(services: Services, p
         await services.applications.answer(GROUP, 4, "Really.", "f:4:b")
 
 
+async def test_a_form_that_is_submitted_again_is_the_same_application(
+    services: Services, people: People, database: Database
+) -> None:
+    first, second = [await services.applications.apply(people.duda, BAKER, "f:4:n") for _ in range(2)]
+    assert first == second
+    assert [user_id for user_id, _ in await told(database, "member.sponsored")] == [2]
+    with pytest.raises(Refused, match="already with the moderators"):
+        await services.applications.apply(people.duda, BAKER, "f:4:other")
+
+
 async def test_nothing_is_asked_or_answered_after_the_decision(services: Services, people: People) -> None:
     await services.applications.apply(people.duda, BAKER, "f:4:n")
     await services.applications.ask(people.ana, Person(4), "Do you deliver?", "f:1:q")

@@ -122,6 +122,18 @@ async def test_what_an_applicant_wrote_stays_and_what_is_empty_is_filled(
     assert [kind for kind, *_ in await rows(database, "member.card")] == ["member.card"] * 2, "the application's card is settled"
 
 
+async def test_who_left_the_server_meanwhile_stays_who_they_were(services: Services, people: People, database: Database) -> None:
+    number = await expect(database, "Duda")
+    await services.claims.claim(people.duda, number, ["Duda"])
+    await services.roster.add(people.ana, someone(4), "Baker")
+    await services.departures.left(GROUP, 4)
+    with pytest.raises(Refused, match="is a member already"):
+        await services.claims.decide(people.ana, 4, number, accept=True)
+    duda = await services.roster.get(GROUP, 4)
+    assert duda is not None
+    assert (duda.status, duda.seat) == (Status.LEFT, "Baker")
+
+
 async def test_a_former_member_is_recognised_too(services: Services, people: People, database: Database) -> None:
     await services.roster.decide(people.ana, someone(2), Step.REMOVE, "x")
     number = await expect(database, "Bruno", profile=MARIA)

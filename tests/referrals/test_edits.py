@@ -29,9 +29,12 @@ async def counted(services: Services, people: People) -> list[tuple[int, int]]:
     return [(rank.standing.people, rank.standing.times) for rank in board.ranks]
 
 
-async def test_what_is_reopened_counts_again_and_again_as_it_did(services: Services, people: People, database: Database) -> None:
+async def test_what_is_reopened_counts_again_and_again_as_it_did(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
     referral_id = (await give(services, people)).referral.id
     for _ in range(3):
+        clock.pass_by(days=1)
         await services.referrals.move(2, referral_id, Verb.DECLINE)
         assert await counted(services, people) == []
         opened = await services.referrals.move(2, referral_id, Verb.REOPEN)

@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock
 from tests.passing import give
-from tests.people import CHANNEL, GROUP, People, someone
+from tests.people import CHANNEL, GROUP, People, actor, someone
 
 WARM = Typed("You saved my week!", "1.250,00", "new")
 
@@ -51,6 +51,16 @@ async def test_thanks_for_a_referral_say_that_it_became_work(services: Services,
     again = await thank(services, people, referral_id, key="f:2:more")
     assert again.referral is not None
     assert (again.referral.state, again.referral.version) == (State.WON, given.referral.version)
+
+
+async def test_a_referral_of_another_group_is_not_thanked_for_here(services: Services, people: People) -> None:
+    referral_id = (await give(services, people)).referral.id
+    await services.setup.set_up(actor(1, group_id=101), Changes(), CHANNEL)
+    for user_id in (1, 2):
+        await services.roster.add(actor(1, group_id=101), someone(user_id), f"Trade {user_id}")
+    with pytest.raises(Refused, match="nothing here"):
+        await services.thanks.give(actor(2, group_id=101), someone(1), referral_id, Typed("Thanks"), "f:2:t")
+    assert (await services.referrals.open(2, referral_id)).referral.state is State.OPEN
 
 
 async def test_undo_takes_back_the_thanks_and_the_job(services: Services, people: People) -> None:
