@@ -61,6 +61,6 @@ def check_rows(commands: Collection[str], suggestions: Collection[str], presses:
 
 
 def _with_rows(what: str, rows: Collection[str], found: Collection[str]) -> list[str]:
-    return [f"{what} {name} has no row that says who may use it" for name in sorted(set(found) - set(rows))] + [
-        f"the row of {what} {name} is of none that is answered" for name in sorted(set(rows) - set(found))
-    ]
+    return [
+        f"{what} {name} has no row in bot/authorisation that says who may use it" for name in sorted(set(found) - set(rows))
+    ] + [f"the row of {what} {name} is of none that is answered" for name in sorted(set(rows) - set(found))]

@@ -116,7 +116,7 @@ class Program:
             *(self.tables ^ found.tables.keys()),
             *(set(BoardName) ^ {BoardName(name) for name in found.boards}),
             *(asdict(Switches()).keys() ^ found.switches.keys()),
-            *(name for name in self.commands - NOT_IN_HELP if not is_in_help(found, name)),
+            *(f"/help has no line about {name}" for name in self.commands - NOT_IN_HELP if not is_in_help(found, name)),
         ]
 
     def check(self, features: tuple[Feature, ...], monkeypatch: pytest.MonkeyPatch) -> None:
