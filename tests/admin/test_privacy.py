@@ -297,6 +297,21 @@ async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Serv
     assert "eva@canary" not in bruno
 
 
+async def test_a_receiver_is_handed_what_they_may_see_of_a_client(services: Services, people: People) -> None:
+    shown = {
+        None: ("Maria Souza", "maria@example.org"),
+        Verb.DECLINE: ("Maria Souza", ""),
+        Verb.WITHDRAW: ("", ""),
+    }
+    for number, (verb, client) in enumerate(shown.items()):
+        referral = (await give(services, people, key=f"f:1:{number}")).referral
+        if verb is not None:
+            await services.referrals.move(1 if verb is Verb.WITHDRAW else 2, referral.id, verb)
+        for actor, seen in ((people.bruno, client), (people.ana, shown[None])):
+            (row,) = [row for row in (await services.privacy.export(actor))["referrals"] if row["id"] == referral.id]
+            assert (row["prospect"], row["contact"]) == seen
+
+
 async def test_another_group_is_another_matter(services: Services, busy: People) -> None:
     assert not any((await services.privacy.export(eva(group_id=999))).values())
     assert not (await services.privacy.delete(eva(group_id=999), "A former member")).existed

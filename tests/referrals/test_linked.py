@@ -18,7 +18,7 @@ from bot.core.jobs import store as jobs_store
 from bot.groups import store as groups_store
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
-from bot.membership.members.model import Status
+from bot.membership.members.model import Person, Status
 from bot.referrals.model import Box, Party, State, Verb
 from bot.referrals.thanks.digest import thanked
 from bot.referrals.thanks.service import Typed as ThanksTyped
@@ -497,6 +497,14 @@ async def test_either_groups_moderators_forget_the_client(services: Services, li
     stranger = await services.referrals.give(linked.bruno, someone(3), MARIA, "f:own")
     await forget_contact(services, other(ELI), MARIA.contact)
     assert (await services.referrals.open(BRUNO, stranger.referral.id)).referral.client.prospect, "of the other group alone"
+
+
+async def test_the_givers_moderators_forget_nothing_of_the_other_groups_own(services: Services, linked: People) -> None:
+    across = await passed(services, linked)
+    own = await services.referrals.give(other(ELI), Person(FABIO, "Fabio"), MARIA, "f:refer:form:31:n")
+    await forget_contact(services, linked.ana, MARIA.contact)
+    seen = [await services.referrals.open(FABIO, each.referral.id) for each in (across, own)]
+    assert [each.referral.client.prospect for each in seen] == ["", "Maria Souza"]
 
 
 async def test_either_of_the_two_forgets_the_client(services: Services, linked: People, database: Database) -> None:
