@@ -70,6 +70,8 @@ def test_the_declined_may_apply_again_after_a_while() -> None:
 @pytest.mark.parametrize("status", [None, Status.FORMER])
 def test_newcomers_and_former_members_may_apply_at_once(status: Status | None) -> None:
     check_may_apply(_member(status), NOON)
+    with pytest.raises(Refused, match="apply again from"):
+        check_may_apply(_member(None), NOON, declined_at=NOON - timedelta(days=1))
 
 
 @pytest.mark.parametrize("status", [Status.APPLICANT, Status.ACTIVE, Status.PAUSED])

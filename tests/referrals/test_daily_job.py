@@ -22,7 +22,7 @@ from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Switches
-from bot.referrals.daily_job import LATE, MOST_NAMED, SLICE
+from bot.referrals.daily_job import MOST_NAMED, SLICE
 from bot.referrals.model import Referral, State, Verb
 from bot.referrals.typed import Typed
 from bot.services import Services
@@ -341,7 +341,8 @@ async def test_after_a_long_absence_nobody_is_reminded_at_night_but_all_else_is_
     await give(services, people.ana)
     quiet = await give(services, people.ana, key="2")
     await services.referrals.move(2, quiet.id, Verb.DECLINE)
-    clock.now = MORNING + timedelta(days=100) + LATE + timedelta(minutes=1)
+    await morning(services, database, clock, days=3)  # the next one is that of the reminder
+    clock.now = MORNING + timedelta(days=100)
     await services.daily_job.run(await _job(database))
     assert await reminded(database) == []
     assert (await services.referrals.open(2, quiet.id)).referral.client.prospect == ""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.weekly.boards.model import BoardName, Standing, place_among, ranked
+from bot.weekly.boards.model import Active, BoardName, People, Standing, Tally, place_among, ranked
 
 standings = st.lists(
     st.builds(
@@ -24,6 +24,15 @@ def test_equal_numbers_share_a_rank_and_the_next_one_is_skipped() -> None:
         [Standing(1, "Bruno", 2, 2), Standing(2, "ana", 2, 2), Standing(3, "Caio", 3, 3), Standing(4, "Duda", 1, 9)],
     )
     assert [(rank.rank, rank.standing.name) for rank in board] == [(1, "Caio"), (2, "ana"), (2, "Bruno"), (4, "Duda")]
+
+
+def test_of_one_pair_so_many_count_in_a_week_as_the_group_chose() -> None:
+    tally = Tally()
+    tally.add([(1, 2, 0, 1)] * 5 + [(1, 2, 1, 1)] * 2 + [(1, 3, 0, 1), (1, 3, 0, 1), (1, 3, 0, -1), (2, 1, 0, 1), (2, 1, 0, -1)])
+    people = People({each: Active("Name", "", on_boards=True) for each in (1, 2, 3)}, {})
+    (one,) = tally.standings(people, 3)
+    assert (one.user_id, one.people, one.times) == (1, 2, 3 + 2 + 1)
+    assert [each.times for each in tally.standings(people, 1)] == [1 + 1 + 1]
 
 
 def test_the_thanked_are_ranked_by_how_often() -> None:
