@@ -104,6 +104,17 @@ async def test_it_is_the_persons_own_and_nobody_elses(services: Services, people
     assert await prospects(services, (3, others)) == ["Canarymaria"], "pressed twice it does no more"
 
 
+async def test_what_was_taken_back_its_receiver_has_not_forgotten(services: Services, people: People) -> None:
+    referral = await give(services, people.ana)
+    await services.referrals.move(1, referral.id, Verb.WITHDRAW)
+    for attempt in (services.erasure.ask, services.erasure.forget):
+        with pytest.raises(Refused, match="was taken back"):
+            await attempt(2, referral.id)
+    assert await prospects(services, (1, referral)) == ["Canarymaria"]
+    await services.erasure.forget(1, referral.id)
+    assert await prospects(services, (1, referral)) == [""]
+
+
 async def test_what_is_under_way_ends_counts_on_and_stays_ended(services: Services, people: People, database: Database) -> None:
     referral = await give(services, people.ana)
     await services.referrals.name(2, referral.id, "kitchen, March")

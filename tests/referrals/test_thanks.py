@@ -14,6 +14,7 @@ from bot.membership.members.model import Person
 from bot.referrals import contact_index
 from bot.referrals.model import Party, State, Verb
 from bot.referrals.thanks.service import Given, Typed
+from bot.referrals.typed import Typed as Client
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock
@@ -61,6 +62,16 @@ async def test_a_referral_of_another_group_is_not_thanked_for_here(services: Ser
     with pytest.raises(Refused, match="nothing here"):
         await services.thanks.give(actor(2, group_id=101), someone(1), referral_id, Typed("Thanks"), "f:2:t")
     assert (await services.referrals.open(2, referral_id)).referral.state is State.OPEN
+
+
+async def test_ones_own_phone_is_no_clients(services: Services, people: People) -> None:
+    phone = "+55 11 98888-1234"
+    await give(services, people, Client("", phone, "A cake", "own", ""))
+    words = Typed(f"Thank you! Call me: {phone}")
+    assert (await services.thanks.give(people.ana, someone(2), None, words, "f:1:t")).thanks.message.endswith(phone)
+    await give(services, people, Client("Maria", "+55 11 97777-1234", "A cake", "direct", ""), "f:1:m")
+    with pytest.raises(Doubt, match="seems to name a client"):
+        await services.thanks.give(people.ana, someone(2), None, Typed("Call +55 11 97777-1234"), "f:1:u")
 
 
 async def test_undo_takes_back_the_thanks_and_the_job(services: Services, people: People) -> None:

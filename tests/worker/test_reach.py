@@ -65,6 +65,18 @@ async def test_it_delays_nobody_else(sample: SampleGroup, bot: WorkerHarness, cl
     assert "passed" in sample.channel.messages[-1].text, "it says whether they got it, so it comes after that"
 
 
+async def test_a_muted_sender_reads_the_same_of_closed_messages_as_anybody(
+    sample: SampleGroup, bot: WorkerHarness, clock: Clock
+) -> None:
+    await closed(sample, bot, 1)
+    clock.pass_by(hours=2)  # the next message would be tried
+    await bot.services.muted_senders.mute(sample.leader.group_id, sample.bruno.id, sample.leader.user_id, on=True)
+    await refer(sample, bot, 2)
+    await bot.finish()
+    rows = await bot.rows("SELECT state, problem FROM outbox WHERE kind = 'referral.card' ORDER BY id")
+    assert [(state, problem.startswith(missed.CLOSED)) for state, problem in map(tuple, rows)] == [("dead", True)] * 2
+
+
 async def test_what_still_concerns_them_is_said_when_they_use_the_bot(sample: SampleGroup, bot: WorkerHarness) -> None:
     """Messages about referrals that they dealt with meanwhile are not sent."""
     first, _, third = await closed(sample, bot, 1, 2, 3)
