@@ -253,6 +253,9 @@ async def test_what_was_settled_or_done_long_ago_is_swept_out_and_nothing_else(d
     await put(database, replace(CARD, key="b"))
     assert [await database.write(sweep) for sweep in (outbox_store.sweep, jobs_store.sweep)] == [0, 0]
     clock.pass_by(seconds=1)
+    database.trusts_clock = lambda: False
+    assert [await database.write(sweep) for sweep in (outbox_store.sweep, jobs_store.sweep)] == [0, 0], "by a wrong clock"
+    database.trusts_clock = lambda: True
     assert [await database.write(sweep) for sweep in (outbox_store.sweep, jobs_store.sweep)] == [1, 1]
     left = await database.read(lambda tx: tx.all("SELECT key FROM outbox UNION ALL SELECT key FROM jobs"))
     assert [row["key"] for row in left] == ["b"]
