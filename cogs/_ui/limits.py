@@ -1,6 +1,6 @@
-"""Discord's limits for messages and forms (https://docs.discord.com/developers/components/reference). Lengths are in UTF-16 units.
+"""Discord's limits for messages and forms. Lengths are in UTF-16 units.
 
-Sources: https://docs.discord.com/developers/components/reference and `.../resources/message`.
+https://docs.discord.com/developers/components/reference and https://docs.discord.com/developers/resources/message.
 """
 
 from __future__ import annotations

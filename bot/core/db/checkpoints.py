@@ -75,7 +75,7 @@ def copy_log(connection: sqlite3.Connection) -> None:
 
 def empty_log(connection: sqlite3.Connection) -> bool:
     """Copy all committed pages into the file and truncate the log to zero bytes (TRUNCATE); False where a reader prevents it."""
-    # A truncation waits for readers as long as a write waits for a lock, ten seconds, in which no use case could write: a backup or
+    # A truncation waits for readers as long as the connection's busy_timeout says, and no use case can write meanwhile: a backup or
     # another program that reads would stop the bot for as long at every attempt.
     usual = connection.execute("PRAGMA busy_timeout").fetchone()[0]
     try:
