@@ -207,6 +207,9 @@ async def test_invited_again_before_it_goes_on_as_it_was(
     await services.departures.server_gone(GROUP)
     clock.pass_by(days=89)
     assert await services.departed_groups.due(TERM) == [], "the term begins anew"
+    before = await held(database, GROUP)
+    assert not await services.departed_groups.delete(GROUP, TERM), "whoever found it due before"
+    assert await held(database, GROUP) == before
 
 
 async def test_told_every_night_the_term_began_the_first_time(services: Services, people: People, clock: Clock) -> None:

@@ -350,6 +350,26 @@ async def test_after_a_long_absence_nobody_is_reminded_at_night_but_all_else_is_
     assert [whom for whom, _ in await reminded(database)] == [2]
 
 
+async def test_by_a_wrong_clock_nobody_is_reminded_nothing_ends_and_no_client_is_forgotten(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    referral = await give(services, people.ana)
+    ended = await give(services, people.ana, key="2")
+    await services.referrals.move(2, ended.id, Verb.DECLINE)
+    clock.now = MORNING + timedelta(days=500)
+    job = await _job(database)
+    database.trusts_clock = lambda: False
+    await services.daily_job.run(job)
+    assert (await services.referrals.open(2, referral.id)).referral.state is State.OPEN
+    assert (await services.referrals.open(1, ended.id)).referral.client.prospect == "Maria Souza"
+    assert await reminded(database) == []
+    assert await _job(database) == job, "it is done once the clock is right"
+    database.trusts_clock = lambda: True
+    await services.daily_job.run(job)
+    assert (await services.referrals.open(2, referral.id)).referral.state is State.LAPSED
+    assert (await services.referrals.open(1, ended.id)).referral.client.prospect == ""
+
+
 async def test_without_the_bot_in_the_server_nobody_is_reminded_but_clients_are_forgotten(
     services: Services, people: People, database: Database, clock: Clock
 ) -> None:
