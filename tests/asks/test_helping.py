@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from bot.asks import seen as asks_seen
+from bot.asks import store as asks_store
 from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core.calendar import PeriodName
-from bot.core.db.database import Database
+from bot.core.db.database import Database, Tx
 from bot.core.errors import Doubt, Refused
 from bot.membership.members.lifecycle import Step
 from bot.services import Services
@@ -46,6 +48,20 @@ async def test_the_same_helper_counts_once_for_a_need(services: Services, databa
     await services.helping.helped(people.ana, 1, 3, "", "f:helped:1:o")
     assert await entries(database) == [(2, 1, 1), (3, 1, 1)]
     assert await entries(database, "thanks") == [(2, 1, 1)]
+
+
+async def test_the_asker_alone_reads_of_all_who_helped(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    for helper in (2, 3):
+        await services.helping.helped(people.ana, 1, helper, "", f"f:helped:1:{helper}")
+
+    async def read(tx: Tx, reader_id: int) -> list[int]:
+        need = await asks_store.get(tx, GROUP, 1)
+        assert need is not None
+        return [each.helper_id for each in (await asks_seen.one(tx, need, reader_id)).helped]
+
+    seen = {reader: await database.read(lambda tx, reader=reader: read(tx, reader)) for reader in (1, 2, 3, 4, 0)}
+    assert seen == {1: [2, 3], 2: [2], 3: [3], 4: [], 0: []}
 
 
 async def test_words_are_thanks_that_everybody_reads(services: Services, database: Database, people: People) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.admin.setup import Changes
 from bot.core.errors import Forbidden, Refused
 from bot.core.limit import TooOften
 from bot.groups import store as groups_store
@@ -14,7 +15,7 @@ from bot.groups.links import store as links_store
 from bot.groups.links.model import CODE_LASTS, MOST_LINKS, Link, new_code
 from bot.groups.model import Group
 from bot.membership.departed_groups import store as departed_groups_store
-from tests.linked import ELI, FABIO, OTHER, OTHERS_MODERATORS, found_other, link, other
+from tests.linked import ELI, FABIO, OTHER, OTHERS_CHANNEL, OTHERS_MODERATORS, found_other, link, other
 from tests.people import GROUP, MODERATORS
 
 if TYPE_CHECKING:
@@ -162,7 +163,10 @@ async def test_a_group_that_is_gone_is_linked_no_more(services: Services, people
     assert await services.links.links(people.ana) == [Link(OTHER, "Hill")], "it comes back with the bot"
     await database.write(lambda tx: departed_groups_store.end(tx, OTHER))
     assert await services.links.links(people.ana) == []
-    assert eli.group_id == OTHER
+    # Its server added the bot again, and it is linked with another group alone.
+    await services.setup.set_up(eli, Changes(), OTHERS_CHANNEL)
+    await database.write(lambda tx: links_store.add(tx, OTHER, 999, "Elsewhere"))
+    assert await services.links.links(people.ana) == []
 
 
 async def test_a_servers_new_name_is_read_on_the_other_side(services: Services, people: People) -> None:
