@@ -49,6 +49,7 @@ BUTTONS = {
 
 FORMS = {
     "meeting:form": Who.MODERATORS,
+    "meeting:skip_form": Who.MODERATORS,
     "guest:form": Who.MEMBERS,
     "guest:door_form": Who.LEADING,
     "speaker:form": Who.MEMBERS,

@@ -19,6 +19,7 @@ from bot.meetings import model as meetings_model
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
 from bot.membership.guards import moderated_group
+from bot.referrals.client_names import check_client_names
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -39,8 +40,11 @@ class Scheduled(Struct, frozen=True):
 
 class Meetings(Service):
     @writes
-    async def schedule(self, tx: Tx, actor: Actor, plan: Plan, action: str) -> Scheduled:
-        """Begin a series, and make its next meetings. The same `action` again returns the first one's. Raises Refused, naming what is wrong."""
+    async def schedule(self, tx: Tx, actor: Actor, plan: Plan, action: str, *, sure: bool = False) -> Scheduled:
+        """Begin a series, and make its next meetings. The same `action` again returns the first one's.
+
+        Raises Refused, naming what is wrong, and Doubt where the place names a client, unless the actor is `sure`.
+        """
         group = await moderated_group(tx, actor)
         earlier = await idempotency.earlier(tx, group.group_id, action)
         if earlier is not None:
@@ -49,6 +53,8 @@ class Meetings(Service):
         await groups_store.hold(tx, group.group_id)  # two series of one day at the same time
         new = typed.read_plan(plan, group, tx.now, actor.language)
         await checks.free_days(tx, group, new)
+        if new.place and not sure:
+            await check_client_names(tx, actor, new.place)
         series = await meetings_store.add_series(tx, group.group_id, new)
         await idempotency.done(tx, group.group_id, action, series.id)
         await _note(tx, actor, "meeting.schedule", "meeting", after=typed.facts(series))
@@ -71,10 +77,10 @@ class Meetings(Service):
         return series
 
     @writes
-    async def skip(self, tx: Tx, actor: Actor, date: str, reason: str, action: str) -> Meeting:
+    async def skip(self, tx: Tx, actor: Actor, date: str, reason: str, action: str, *, sure: bool = False) -> Meeting:
         """Skip the meeting of a day; the day may be any that a series gives within a year. The same `action` again changes nothing.
 
-        Raises Refused.
+        Raises Refused, and Doubt where the reason names a client, unless the actor is `sure`.
         """
         group = await moderated_group(tx, actor)
         earlier = await idempotency.earlier(tx, group.group_id, action)
@@ -82,7 +88,10 @@ class Meetings(Service):
             return await _meeting(tx, group, earlier)
         await groups_store.hold(tx, group.group_id)
         meeting = await _not_begun(tx, group, date, actor.language)
-        meeting = await planning.skip(tx, group, meeting, read(meetings_model.REASON, reason))
+        said = read(meetings_model.REASON, reason)
+        if said and not sure:
+            await check_client_names(tx, actor, said)
+        meeting = await planning.skip(tx, group, meeting, said)
         await planning.ahead(tx, group, await _series(tx, group, meeting.series_id))
         await planning.settle(tx, group)
         await idempotency.done(tx, group.group_id, action, meeting.id)

@@ -8,13 +8,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.errors import N_, Doubt
+from bot.core.text import LINE, Field
 from bot.i18n import time_stamp
 from bot.meetings.attendance.marking import Marking
 from bot.meetings.attendance.service import Attendance
+from bot.meetings.model import REASON
 from bot.meetings.service import Meetings
+from cogs._ui import forms
 from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext
-from cogs._ui.routing import pressed
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs.meetings.agenda import AgendaCommands
 from cogs.meetings.attendance import AttendanceCommands
 from cogs.meetings.card import next_card
@@ -24,7 +28,15 @@ from cogs.meetings.scheduling import Scheduling
 from cogs.meetings.speakers import SpeakerCommands
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
+    from bot.i18n import Words
     from cogs._ui.bot_protocol import BotProtocol
+
+SKIP_FORM = "meeting:skip_form"
+DATE = Field(N_("The day of the meeting"), LINE)
 
 
 class MeetingCommands(
@@ -50,8 +62,25 @@ class MeetingCommands(
     @app_commands.describe(date="The day of the meeting, such as 2026-12-29", reason="The group reads it")
     async def skip(self, interaction: discord.Interaction, date: str, reason: str = "") -> None:
         ctx = InteractionContext.of(interaction)
-        meeting = await self._meetings.skip(ctx.actor(), date, reason, ctx.key)
+        try:
+            meeting = await self._meetings.skip(ctx.actor(), date, reason, ctx.key)
+        except Doubt as doubt:
+            # A command has no form to open again: answered as if the form had been submitted with a nonce of its own.
+            ctx.args = (forms.nonce(),)
+            await self._router.refuse(ctx, SKIP_FORM, {"date": date, "reason": reason}, doubt)
+            return
         await ctx.show(Card().text(when_and_where(ctx.words, meeting)))
+
+    @submitted(SKIP_FORM)
+    async def skipped(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        date, reason = typed.get("date", ""), typed.get("reason", "")
+        key = ctx.form_key(SKIP_FORM, ctx.take(1)[0])
+        meeting = await self._meetings.skip(ctx.actor(), date, reason, key, sure=SURE in typed)
+        await ctx.show(Card().text(when_and_where(ctx.words, meeting)))
+
+    @reopens(SKIP_FORM)
+    async def skip_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        return skip_form(ctx.words, ctx.take(1)[0], typed)
 
     @app_commands.command(description="For moderators: move one meeting to another time.")
     @app_commands.describe(date="The day of the meeting, such as 2026-12-29", time="Such as 08:00, or another day with it")
@@ -70,3 +99,12 @@ class MeetingCommands(
 
     async def _show_next(self, ctx: InteractionContext) -> None:
         await ctx.show(next_card(ctx.words, await self._attendance.upcoming(ctx.actor())))
+
+
+def skip_form(words: Words, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    return forms.form(
+        f"{SKIP_FORM}:{nonce}",
+        words.t("Skip a meeting"),
+        forms.text_item(words, "date", DATE, typed, words.t("Such as 2026-12-29")),
+        forms.text_item(words, "reason", REASON, typed, words.t("Everyone in the group reads this")),
+    )

@@ -14,7 +14,7 @@ from bot.meetings.model import LONGEST, PLACE, SHORTEST, Every
 from bot.meetings.typed import USUAL_MINUTES, Plan
 from cogs._ui import forms
 from cogs._ui.interaction import InteractionContext, number, one_of, searched
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.weekdays import DAYS, day_options, read_day
 from cogs.meetings.cards import scheduled_card, series_card
 
@@ -135,7 +135,8 @@ class Scheduling(commands.Cog):
             event == "on",
             start,
         )
-        await ctx.show(scheduled_card(ctx.words, await self._meetings.schedule(ctx.actor(), plan, key)))
+        scheduled = await self._meetings.schedule(ctx.actor(), plan, key, sure=SURE in typed)
+        await ctx.show(scheduled_card(ctx.words, scheduled))
 
 
 def check_events(interaction: discord.Interaction) -> None:

@@ -91,7 +91,7 @@ REST = {
     "me:year": "{guild}", "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
     "settings:switch": "thanks:off", "settings:boards": "on", "settings:picture": "on", "settings:linked": "on", "me:seen": "year:on", "setup:ask": "language", "setup:pick": "currency:EUR",
-    "quiet_check:word": "{guild}:1767225600", "quiet_check:asks": "{guild}", "quiet_check:away": "{guild}:1767225600", "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
+    "quiet_check:word": "{guild}:1767225600", "quiet_check:asks": "{guild}", "quiet_check:away": "{guild}:1767225600", "meeting:form": "0:off::n", "meeting:skip_form": "n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
 }  # fmt: skip
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""
 OPTIONS: dict[str, dict[str, object]] = {

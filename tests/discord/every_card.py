@@ -96,6 +96,7 @@ from cogs.groups.cards import settings_card
 from cogs.introductions import cards as introductions_cards
 from cogs.meetings import cards as meetings_cards
 from cogs.meetings import scheduling
+from cogs.meetings.commands import skip_form
 from cogs.members import application_buttons, applying, roster_import_cards
 from cogs.members import cards as members_cards
 from cogs.moderation import cards as moderate_cards
@@ -488,6 +489,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
             (f"{ID}", "off", "x" * scheduling.LONGEST_DAY, NONCE),
             {"time": made.field(scheduling.CLOCK), "minutes": "480", "place": made.field(meetings_model.PLACE), "every": "last"},
         ),
+        "skip a meeting": lambda: skip_form(words, NONCE, {"date": made.text(20), "reason": made.field(meetings_model.REASON)}),
         "introduce": lambda: introduction_form(words, member, None, NONCE, made.typed(INTRODUCTION)),
         "introduce them": lambda: introduction_form(words, member, member, NONCE, {}),
         "thank": lambda: thanks_cards.thank_form(

@@ -281,3 +281,27 @@ async def test_it_reads_in_portuguese(group: World) -> None:
     await schedule(group, days=2)
     assert "Reunião M-1" in group.public()[-1]
     group.refusals()
+
+
+async def test_a_client_named_where_everybody_reads_is_asked_about(group: World) -> None:
+    """Moderators are members too: the reason of a skip and the place stand on the card and in the weekly news."""
+    await group.refer(group.ana, group.bruno)
+    doubt = await schedule(group, place="At Maria Souza's bakery")
+    assert "seems to name a client, Maria Souza" in said(doubt)
+    assert await group.rows("SELECT id FROM meeting_series") == []
+    placed = await group.ana.click(shown(doubt), label="Yes, all the same")
+    assert "📍 At Maria Souza's bakery" in said(placed)
+
+    doubt = await group.ana.slash(group.channel, "meeting skip", date=day(5), reason="The wedding of Maria Souza")
+    assert "seems to name a client, Maria Souza" in said(doubt)
+    assert await group.rows("SELECT state FROM meetings WHERE number = 1") == [("planned",)]
+    form = await group.ana.click(shown(doubt), label="Open the form again, with what you typed")
+    assert form.modal is not None
+    assert "The wedding of Maria Souza" in str(form.modal)
+    skipped = await group.ana.submit_modal(form, {"date": day(5), "reason": "A wedding"})
+    assert "A wedding" in said(skipped)
+    assert await group.rows("SELECT state, reason FROM meetings WHERE number = 1") == [("skipped", "A wedding")]
+
+    doubt = await group.ana.slash(group.channel, "meeting skip", date=day(12), reason="Maria Souza again")
+    assert "Maria Souza again" in said(await group.ana.click(shown(doubt), label="Yes, all the same"))
+    group.refusals()
