@@ -71,9 +71,9 @@ _CENTURY = 2000
 """Added to a year of two digits."""
 
 
-def read_day(text: str, today: date, language: str) -> date:
-    """A day within the year after `today`. Raises Refused for anything else, and where day and month can be read in both orders."""
-    day = _read(text.strip(), language)
+def read_day(text: str, today: date, zone: ZoneInfo, language: str) -> date:
+    """A day within the year after `today`, by the calendar of `zone`. Raises Refused for anything else, and where day and month can be read in both orders."""
+    day = _read(text.strip(), zone, language)
     if day is None:
         raise Refused(
             N_("“{text}” is not a day I can read. Write it like {example}: year, month, day."),
@@ -95,7 +95,7 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo, language: str) -> date
     if _STAMP.fullmatch(written):
         at = _stamped(written)
     else:
-        local = _timed(written, language)
+        local = _timed(written, zone, language)
         at = None if local is None else at_local(local.date(), local.time(), zone)
     example = f"{(now.astimezone(zone).date() + timedelta(days=14)).isoformat()} 19:00"
     if at is None:
@@ -131,7 +131,7 @@ def local_in(text: str, zone: ZoneInfo, language: str) -> datetime | None:
     if _STAMP.fullmatch(written):
         at = _stamped(written)
         return None if at is None else at.astimezone(zone).replace(second=0, tzinfo=None)
-    return _timed(written, language)
+    return _timed(written, zone, language)
 
 
 def _stamped(text: str) -> datetime | None:
@@ -146,12 +146,12 @@ def _stamped(text: str) -> datetime | None:
     return at if _date(at.year, at.month, at.day) else None
 
 
-def _timed(text: str, language: str) -> datetime | None:
+def _timed(text: str, zone: ZoneInfo, language: str) -> datetime | None:
     found = _TIME.search(plain(text))
     if found is None:
         return None
     # `plain` keeps the words: what stands before the time is read as a day.
-    day, clock = _read(plain(text)[: found.start()].strip(" ,"), language), _clock(found)
+    day, clock = _read(plain(text)[: found.start()].strip(" ,"), zone, language), _clock(found)
     return None if day is None or clock is None else datetime.combine(day, clock)
 
 
@@ -162,9 +162,9 @@ def _clock(found: re.Match[str]) -> time | None:
     return None if hour > 23 or minute > 59 else time(hour, minute)  # noqa: PLR2004
 
 
-def day_in(text: str, language: str) -> date | None:
-    """The day in `text`; None where there is none, or it can be read in both orders and the language does not decide."""
-    return _read(text.strip(), language)
+def day_in(text: str, zone: ZoneInfo, language: str) -> date | None:
+    """The day in `text`, by the calendar of `zone`; None where there is none, or it can be read in both orders and the language does not decide."""
+    return _read(text.strip(), zone, language)
 
 
 def readings(text: str) -> tuple[date | None, date | None]:
@@ -237,7 +237,11 @@ def month_in(text: str) -> date | None:
     return _date(_year(found["year"]), month, 1)
 
 
-def _read(text: str, language: str) -> date | None:
+def _read(text: str, zone: ZoneInfo, language: str) -> date | None:
+    if _STAMP.fullmatch(text):
+        # Discord shows it by the clock of whoever typed it: its day in UTC is another one for hours, in Kiritimati for fourteen.
+        at = _stamped(text)
+        return None if at is None else at.astimezone(zone).date()
     by_day, by_month = readings(text)
     if language.startswith("pt") or by_day == by_month:
         return by_day
@@ -249,7 +253,7 @@ def _sure(text: str) -> date | None:
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if _STAMP.fullmatch(text):
-        at = _stamped(text)
+        at = _stamped(text)  # in a file, which says no zone
         return None if at is None else at.date()
     written = plain(text)
     named = next((found for each in _NAMED if (found := each.fullmatch(written))), None)

@@ -65,7 +65,7 @@ async def chosen(tx: Tx, actor: Actor, typed: str) -> Meeting:
         if following is None:
             raise none_planned()
         return following
-    day = day_in(typed, actor.language)
+    day = day_in(typed, group.zone, actor.language)
     meeting = None if day is None else await meetings_store.on_day(tx, group, day)
     if meeting is None or not meeting.is_planned or meeting.is_over(tx.now):
         raise await none_on(tx, group, typed, meeting)

@@ -57,7 +57,7 @@ async def make(tx: Tx, of: Series, day: date, starts_at: datetime) -> Meeting:
 
 async def given(tx: Tx, group: Group, typed: str, language: str) -> Meeting:
     """The planned meeting that takes place on the day that was typed, made now where a series gives that day. Raises Refused."""
-    day = day_in(typed, language)
+    day = day_in(typed, group.zone, language)
     if day is None:
         raise await checks.none_on(tx, group, typed, None)
     meeting = await meetings_store.on_day(tx, group, day)

@@ -17,6 +17,8 @@ from bot.meetings.occurrences import A_YEAR, exists
 from bot.meetings.store import NewSeries
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from bot.core.audit_log.model import Facts
     from bot.groups.model import Group
     from bot.meetings.model import Meeting, Series
@@ -44,7 +46,7 @@ def read_plan(plan: Plan, group: Group, now: datetime, language: str) -> NewSeri
         plan.weekday,
         read_clock(plan.clock),
         plan.every,
-        _read_start(plan.start, now.astimezone(group.zone).date(), language),
+        _read_start(plan.start, now.astimezone(group.zone).date(), group.zone, language),
         _read_minutes(plan.minutes),
         read(meetings_model.PLACE, plan.place),
         plan.channel_id,
@@ -94,10 +96,10 @@ def begins(meeting: Meeting) -> Facts:
     return {"starts_at": meeting.starts_at.isoformat(timespec="minutes")}
 
 
-def _read_start(text: str, today: date, language: str) -> date:
+def _read_start(text: str, today: date, zone: ZoneInfo, language: str) -> date:
     if not text.strip():
         return today
-    day = day_in(text, language)
+    day = day_in(text, zone, language)
     if day is None or not today <= day <= today + A_YEAR:
         raise Refused(
             N_("“{text}” is not a day within the coming year. Write the first day like {example}: year, month, day."),

@@ -1,16 +1,17 @@
 """Days that people type are read or asked back, never guessed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.dates import LONGEST, month_in, read_day, read_moment, readings
+from bot.core.dates import LONGEST, day_in, month_in, read_day, read_moment, readings
 from bot.core.errors import Refused
 
 TODAY = date(2026, 11, 18)
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 
 
 @pytest.mark.parametrize(
@@ -23,11 +24,19 @@ TODAY = date(2026, 11, 18)
         ("12/25/2026", "en", date(2026, 12, 25)),
         ("25/12/2026", "en", date(2026, 12, 25)),
         ("12/12/2026", "en", date(2026, 12, 12)),
-        ("<t:1798761600:D>", "en", date(2027, 1, 1)),
+        ("<t:1798772400:D>", "en", date(2027, 1, 1)),
     ],
 )
 def test_a_day_is_read_as_the_language_writes_it(text: str, language: str, day: date) -> None:
-    assert read_day(text, TODAY, language) == day
+    assert read_day(text, TODAY, SAO_PAULO, language) == day
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("clock", [time(0, 0), time(12, 0), time(23, 59)])
+def test_a_timestamp_is_the_day_that_clocks_in_the_zone_show(zone: str, clock: time) -> None:
+    there = ZoneInfo(zone)
+    stamp = f"<t:{int(datetime.combine(date(2027, 3, 3), clock, there).timestamp())}:D>"
+    assert read_day(stamp, TODAY, there, "en") == day_in(stamp, there, "pt-BR") == date(2027, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -35,21 +44,21 @@ def test_a_day_is_read_as_the_language_writes_it(text: str, language: str, day: 
 )
 def test_what_is_not_sure_is_asked_back_with_an_example(text: str) -> None:
     with pytest.raises(Refused, match="not a day|coming year") as refusal:
-        read_day(text, TODAY, "en")
+        read_day(text, TODAY, SAO_PAULO, "en")
     assert refusal.value.sentence.params["example"] == "2026-12-02"
 
 
 @pytest.mark.parametrize("text", ["2026-11-18", "2026-11-17", "2028-01-01"])
 def test_only_the_coming_year_is_taken(text: str) -> None:
     with pytest.raises(Refused, match="coming year"):
-        read_day(text, TODAY, "en")
+        read_day(text, TODAY, SAO_PAULO, "en")
 
 
 @given(st.integers(1, LONGEST.days))
 def test_every_day_of_the_coming_year_reads_back(ahead: int) -> None:
     day = TODAY + timedelta(days=ahead)
-    assert read_day(day.isoformat(), TODAY, "en") == day
-    assert read_day(day.strftime("%d/%m/%Y"), TODAY, "pt-BR") == day
+    assert read_day(day.isoformat(), TODAY, SAO_PAULO, "en") == day
+    assert read_day(day.strftime("%d/%m/%Y"), TODAY, SAO_PAULO, "pt-BR") == day
 
 
 MARCH = date(2025, 3, 14)

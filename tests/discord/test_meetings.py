@@ -305,3 +305,19 @@ async def test_a_client_named_where_everybody_reads_is_asked_about(group: World)
     doubt = await group.ana.slash(group.channel, "meeting skip", date=day(12), reason="Maria Souza again")
     assert "Maria Souza again" in said(await group.ana.click(shown(doubt), label="Yes, all the same"))
     group.refusals()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Sao_Paulo"])
+async def test_a_day_may_be_one_of_discords_timestamps(group: World, zone: str) -> None:
+    """What Discord's @time puts in is shown by the group's clocks, not by UTC."""
+    await group.ana.slash(group.channel, "group setup", time_zone=zone)
+    here = discord.utils.utcnow().astimezone(ZoneInfo(zone))
+    meets = (here + timedelta(days=5)).replace(hour=7, minute=0, second=0, microsecond=0)
+    await group.ana.slash(group.channel, "meeting schedule", day=Weekday(meets.weekday()).name.lower(), time="07:00", place="x")
+    skipped = await group.ana.slash(group.channel, "meeting skip", date=f"<t:{int(meets.timestamp())}:F>", reason="A holiday")
+    assert "A holiday" in said(skipped)
+    assert await group.rows("SELECT day FROM meetings WHERE state = 'skipped'") == [(meets.date().isoformat(),)]
+    back = meets.replace(hour=23)
+    await group.bruno.slash(group.channel, "away", until=f"<t:{int(back.timestamp())}:D>")
+    midnight = int(back.replace(hour=0).timestamp())
+    assert f"You are back by yourself on <t:{midnight}:D>" in said(await group.bruno.slash(group.channel, "away"))

@@ -119,7 +119,7 @@ def read_until(group: Group, until: str, now: datetime, language: str) -> dateti
     """Read the day of return: midnight of it in the group's zone; None for an empty text. Raises Refused."""
     if not until.strip():
         return None
-    day = read_day(until, now.astimezone(group.zone).date(), language)
+    day = read_day(until, now.astimezone(group.zone).date(), group.zone, language)
     return at_local(day, MIDNIGHT, group.zone)
 
 

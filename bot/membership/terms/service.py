@@ -46,7 +46,7 @@ class Terms(Service):
         group = await moderated_group(tx, actor)
         member = await _belonging(tx, actor, person)
         await members_store.hold(tx, member)  # of two moderators each would log the same day as the one before
-        last_day = check_day(day_in(until, actor.language), until, tx.now.astimezone(group.zone).date())
+        last_day = check_day(day_in(until, group.zone, actor.language), until, tx.now.astimezone(group.zone).date())
         present = await terms_store.get(tx, group.group_id, member.user_id)
         if present is None or present.last_day != last_day:
             await terms_store.enter(tx, group.group_id, member.user_id, last_day)

@@ -12,6 +12,7 @@ from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
@@ -33,11 +34,11 @@ async def companion(tx: Tx, actor: Actor, person: Person) -> Member:
     return found
 
 
-def read_past_day(text: str, today: date, language: str) -> date:
+def read_past_day(text: str, today: date, zone: ZoneInfo, language: str) -> date:
     """A day within the past year; today where nothing is typed. Raises Refused."""
     if not text.strip():
         return today
-    day = day_in(text, language)
+    day = day_in(text, zone, language)
     example = (today - timedelta(days=3)).isoformat()
     if day is None:
         raise Refused(

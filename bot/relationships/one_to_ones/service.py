@@ -56,7 +56,7 @@ class OneToOnes(Service):
         if earlier is not None:
             return Talk(await touches_store.get(tx, actor.group_id, earlier), actor.user_id, other.name)
         group = await groups_store.get(tx, actor.group_id)
-        met_on = checks.read_past_day(day, tx.now.astimezone(group.zone).date(), actor.language)
+        met_on = checks.read_past_day(day, tx.now.astimezone(group.zone).date(), group.zone, actor.language)
         about = read(TOPICS, topics)
         touch = await noting.note(tx, actor.group_id, actor.user_id, other.user_id, Kind.MET, met_on)
         if about:
