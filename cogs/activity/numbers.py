@@ -49,8 +49,12 @@ class Numbers:
 
     async def change(self, ctx: InteractionContext, period: PeriodName) -> None:
         """Show another period in the message that was pressed."""
-        # The message with what waits, if there is one, stays: it is the same for all periods.
-        await ctx.update(activity_card(ctx.words, await self._activity.mine(ctx.actor(), period)))
+        mine = await self._activity.mine(ctx.actor(), period)
+        # The message with what waits, if there is one, stays: it is the same for all periods. Else the pressed one has the list.
+        loses_list = _is_apart(mine) and ctx.pressed_beside("referrals:open")
+        await ctx.update(activity_card(ctx.words, mine))
+        if loses_list:
+            await ctx.show(waiting_card(ctx.words, mine))
 
 
 def waiting_card(words: Words, mine: Activity) -> Card:

@@ -30,6 +30,26 @@ async def test_ones_own_numbers_are_of_a_period(group: World) -> None:
     assert "· this year" in text_of(shown(changed))
 
 
+async def test_a_period_with_amounts_leaves_what_waits_in_a_message_of_its_own(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
+    await group.bruno.submit_modal(form, WARM | {"amount": "100"})
+    await group.env.advance_time(40 * DAY)
+    await group.refer(group.ana, group.bruno, prospect="Rosa Reis")
+    week = shown(await group.bruno.slash(group.channel, "me", period="this_week"))
+    assert "Rosa Reis" in text_of(week)
+    changed = await group.bruno.select(week, ["all_time"], custom_id="me:period")
+    ever = text_of(shown(changed))
+    assert "R$100.00" in ever
+    assert "Rosa Reis" not in ever
+    assert "What waits for you is in the message below" in ever
+    (below,) = changed.followups
+    assert "Rosa Reis" in text_of(below)
+    assert "R$" not in text_of(below)
+    again = await group.bruno.select(shown(changed), ["year"], custom_id="me:period")
+    assert not again.followups, "the message below stays"
+
+
 async def test_the_help_begins_with_six_commands(group: World) -> None:
     card = shown(await group.bruno.slash(group.channel, "help"))
     assert text_of(card).count("**/") == 6
