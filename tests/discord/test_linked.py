@@ -234,3 +234,16 @@ async def test_an_ask_is_read_in_the_other_server(group: World, hill: Hill) -> N
     await group.bruno.click(opened, custom_id="ask:close:1")
     assert any("What Bruno of **Chapter** asked here is over" in text for text in group._texts(hill.channel))
     assert not any("program" in text for text in group._texts(hill.channel))
+
+
+async def test_a_client_who_was_passed_there_is_noticed_in_what_everybody_reads_here(group: World, hill: Hill) -> None:
+    """By name and by contact, as a client of one's own group."""
+    await taking(group, hill)
+    await pass_to_fabio(group, hill, contact="+55 11 98888-1234")
+    for text in ("Who knows Maria Souza well?", "Who has called 11 98888-1234 lately?"):
+        form = await group.bruno.slash(group.channel, "ask", kind="question")
+        asked = said(await group.bruno.submit_modal(form, {"text": text, "until": "7"}))
+        assert "seems to name a client, Maria Souza" in asked, text
+        form = await group.caio.slash(group.channel, "ask", kind="question")
+        assert "is on its way" in said(await group.caio.submit_modal(form, {"text": text, "until": "7"})), "no client of his"
+    group.refusals()
