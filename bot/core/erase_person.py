@@ -26,13 +26,23 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     await _rewrite_sources(tx, gone)
     # Keys of forms are `f:<form>:<person>:<nonce>`.
     await tx.run("DELETE FROM actions WHERE group_id = ? AND key LIKE ?", gone.group_id, f"f:%:{gone.user_id}:%")
-    kinds = [kind.name for kind in declared().messages.values() if kind.about_person]
-    await tx.run(
-        f"DELETE FROM outbox WHERE group_id = ? AND record_id = ? AND kind IN ({', '.join('?' * len(kinds))})",
-        gone.group_id,
-        gone.user_id,
-        *kinds,
-    )
+    await _delete_messages(tx, gone)
+
+
+async def _delete_messages(tx: Tx, gone: PersonErasure) -> None:
+    """Delete the rows of the outbox that name the person as their record, or in a detail that is a code."""
+    kinds = declared().messages.values()
+    named = {
+        "record_id": (gone.user_id, [kind.name for kind in kinds if kind.about_person]),
+        "detail": (str(gone.user_id), [kind.name for kind in kinds if kind.has_codes]),
+    }
+    for column, (person, those) in named.items():
+        await tx.run(
+            f"DELETE FROM outbox WHERE group_id = ? AND {column} = ? AND kind IN ({', '.join('?' * len(those))})",
+            gone.group_id,
+            person,
+            *those,
+        )
 
 
 async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:

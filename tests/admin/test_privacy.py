@@ -20,10 +20,13 @@ from bot.core.actor import Actor
 from bot.core.calendar import PeriodName, Weekday
 from bot.core.db.database import Database, Tx
 from bot.core.declarations import declared
+from bot.core.jobs import store as jobs_store
+from bot.groups import store as groups_store
 from bot.groups.model import Seats
 from bot.introductions.model import Answer
 from bot.introductions.service import Typed as IntroductionTyped
 from bot.meetings import store as meetings_store
+from bot.meetings.attendance import notices as attendance_notices
 from bot.meetings.attendance.model import Answer as Coming
 from bot.meetings.guests.inviting import Typed as GuestTyped
 from bot.meetings.speakers.service import Chosen
@@ -143,6 +146,7 @@ async def busy(services: Services, people: People, database: Database) -> People
         await services.introductions.answer(user_id, 3, Answer.YES)
     await _ask(services, people)
     await _bring(services, people, database)
+    await _by_the_clock(services, database)
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await _fit(services, people, database)
@@ -228,6 +232,22 @@ async def _bring(services: Services, people: People, database: Database) -> None
     await services.speakers.plan(people.ana, meeting.id, Chosen(Person(EVA), "evastopic"), f"f:speaker:{EVA}:n")
     await services.speakers.wish(eva(), "evasnexttopic")
     await services.announcements.announce(replace(eva(), manages_group=True), meeting.id, "evasannouncement", f"f:a:{EVA}:m")
+
+
+async def _by_the_clock(services: Services, database: Database) -> None:
+    """Eva was looked up by night, and got a slip from Bruno, which she filled in at the door as a moderator, and he one from her."""
+    (night,) = [job for job in await database.read(lambda tx: jobs_store.pending(tx, "presence")) if job.group_id == GROUP]
+    await services.departures.run(night)
+
+    async def work(tx: Tx) -> None:
+        assert await tx.all("SELECT 1 FROM outbox WHERE kind = 'presence.call' AND detail = ?", str(EVA))
+        group, (meeting, *_) = await groups_store.get(tx, GROUP), await meetings_store.upcoming(tx, GROUP, 1)
+        for giver, receiver in ((2, EVA), (EVA, 2)):
+            action = f"f:meeting:slip_form:{EVA}:{giver}n"
+            await attendance_notices.slip(tx, group, meeting, giver, receiver, action)
+        await attendance_notices.slip(tx, group, meeting, 2, 3, f"f:meeting:slip_form:{EVA}:m")
+
+    await database.write(work)
 
 
 async def _thank(services: Services, people: People, database: Database, given: Referral, got: Referral) -> None:

@@ -423,6 +423,8 @@ async def test_a_receiver_who_is_removed_leaves_it_to_the_giver(services: Servic
     opened = await passed(services, linked)
     await services.roster.decide(other(ELI), replace(someone(1), user_id=FABIO, name="Fabio"), Step.REMOVE, "Moved")
     assert await queued(database, "linked.left") == [(GROUP, BRUNO, None, "")]
+    (key,) = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE kind = 'linked.left'"))
+    assert str(FABIO) not in key["key"].split(":"), "a row of Bruno's group, which no erasure in Fabio's reaches"
     await services.referrals.move(BRUNO, opened.referral.id, Verb.WITHDRAW)
     with pytest.raises(Refused):
         await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)

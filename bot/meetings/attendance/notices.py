@@ -36,8 +36,8 @@ async def hosting(tx: Tx, group: Group, meeting: Meeting, host_id: int) -> None:
 
 
 async def slip(tx: Tx, group: Group, meeting: Meeting, giver_id: int, receiver_id: int, action: str) -> None:
-    """Queue, to the giver, the button to the form of a referral to the receiver; `action` tells slips of one pair apart."""
-    key = f"{giver_id}:{action}"
+    """Queue, to the giver, the button to the form of a referral to the receiver; the nonce of `action` tells slips of one pair apart."""
+    key = f"{giver_id}:{action.rpartition(':')[2]}"  # without whoever filled in the slip
     await outbox_store.add(tx, await _to(tx, group, meeting, "meeting.slip", key, giver_id, str(receiver_id)))
 
 

@@ -32,7 +32,9 @@ async def other_left(tx: Tx, *, group: Group, member: Member) -> None:
         if other is None or not other.belongs or not other.switches.steps:
             continue
         theirs = await groups_store.get(tx, reader.group_id)
-        key = f"{LEFT}:{group.group_id}:{member.user_id}:{member.version}:{other_id}"
+        key = (
+            f"{LEFT}:{group.group_id}:{referral.id}:{member.version}:{other_id}"  # without the member: it is another group's row
+        )
         await outbox_store.add(
             tx,
             Message(
