@@ -54,7 +54,11 @@ OF_AN_APPLICANT = {
     "member.left": N_("🚪 {name} left the server. Their application rests until they return."),
     "member.came_back": N_("👋 {name} is back in the server. Their application waits for you again."),
 }
-"""Messages to the moderators, by kind: about a member, an associate, and an applicant."""
+OF_WHO_IS_ERASED = {
+    "member.left": N_("🚪 {name} left the server."),
+    "member.came_back": N_("👋 {name} is back in the server."),
+}
+"""Messages to the moderators, by kind: about a member, an associate, an applicant, and, once it is edited, who deleted their data."""
 TO_APPLICANT = N_("👋 Welcome back to {group}! Your application is with the moderators again.")
 TO_MEMBER = N_(
     "👋 Welcome back to {group}! You are a member as before: your profile, your trade and your referrals are all there."
@@ -188,6 +192,8 @@ class Messages:
             return None
         of_member = OF_AN_ASSOCIATE if member.is_associate else OF_A_MEMBER
         sentences = OF_AN_APPLICANT if message.detail == Status.APPLICANT.value else of_member
+        if message.only_edit:
+            sentences = OF_WHO_IS_ERASED
 
         def fill(card: Card, words: Words) -> None:
             card.text(words.t(sentences[message.kind], name=mentioned(member.user_id, member.name)))

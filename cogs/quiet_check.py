@@ -76,7 +76,9 @@ class QuietCheckCog(commands.Cog):
 
     async def word(self, message: Message) -> Rendered | None:
         member = await self._roster.get(message.group_id, message.record_id)
-        return None if member is None or not member.belongs else Rendered(word_card(message.language, member))
+        if member is None or not (member.belongs or message.only_edit):
+            return None
+        return Rendered(word_card(message.language, member))
 
 
 def word_card(language: str, member: Member) -> Card:

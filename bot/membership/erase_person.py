@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.outbox.erase_person import subjects_renamed
 from bot.core.text import stored_sort_key
 
 if TYPE_CHECKING:
@@ -28,11 +29,4 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     # The keys of these jobs hold the person's id (see `leave.service.schedule_return`).
     await tx.run("DELETE FROM jobs WHERE group_id = ? AND key LIKE ?", gone.group_id, f"away:{gone.group_id}:{gone.user_id}:%")
     for subject in ("application", "claim"):
-        await tx.run(
-            # The colon ends the id: without it the pattern would match longer ids too.
-            "UPDATE posted SET subject = REPLACE(subject, ?, ?) WHERE group_id = ? AND subject LIKE ?",
-            f"{subject}:{gone.user_id}:",
-            f"{subject}:{gone.stranger_id}:",
-            gone.group_id,
-            f"{subject}:{gone.user_id}:%",
-        )
+        await subjects_renamed(tx, gone, subject)

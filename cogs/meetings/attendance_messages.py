@@ -51,7 +51,7 @@ class AttendanceMessages:
         return Rendered(public_card(message.language, found, at_door=message.detail == DOOR))
 
     async def numbers(self, message: Message) -> Rendered | None:
-        found = await self._attendance.numbers(message.group_id, message.record_id)
+        found = await self._attendance.numbers(message.group_id, message.record_id, is_posted=message.only_edit)
         if found is None:
             return None
         return Rendered(public(message.language, lambda card, words: notes.numbers(card, words, found)))

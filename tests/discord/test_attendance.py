@@ -376,3 +376,28 @@ async def test_a_custom_id_is_input(group: World, custom_id: str) -> None:
     (refused,) = await send_all(group, [group.ana], (PRESS, press(custom_id)), group.channel)
     assert text_of(shown(refused)).startswith(("That does not lead anywhere", "There is nothing here"))
     group.refusals()
+
+
+async def _erase(group: World, person: Any) -> None:
+    asked = await person.slash(group.channel, "privacy delete")
+    await person.click(shown(asked), custom_id="privacy:delete:me")
+    await group.env.advance_time(MINUTE)
+
+
+async def test_who_deletes_their_data_is_named_to_the_moderators_no_more(group: World) -> None:
+    """Neither among those who did not answer for a meeting to come, nor for one that is over."""
+    await schedule(group, 2)
+    await group.env.advance_time(DAY)
+    told = [text for text in group._texts(group.moderators) if "did not answer" in text]
+    assert len(told) == 1
+    assert all("**Bruno**" in text and "**Caio**" in text for text in told)
+    await _erase(group, group.bruno)
+    (now,) = [text for text in group._texts(group.moderators) if "did not answer" in text]
+    assert "Bruno" not in now
+    assert str(group.bruno.id) not in now
+    assert "**Caio**" in now
+    await to_the_meeting(group, DAY)
+    await _erase(group, group.caio)
+    assert not [text for text in group._texts(group.moderators) if "Caio" in text or str(group.caio.id) in text]
+    assert [text for text in group._texts(group.moderators) if "M-1" in text and "0 come" in text], "the numbers stay"
+    group.refusals()

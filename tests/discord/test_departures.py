@@ -45,6 +45,27 @@ async def test_leaving_and_rejoining_twice_is_noticed_at_once(group: World) -> N
     assert "**Accepted**" in said(await accept(group))
 
 
+@TOLD
+async def test_who_deletes_their_data_left_and_came_back_under_no_name(group: World) -> None:
+    leave(group, "bruno")
+    await settled(group)
+    rejoin(group, "bruno")
+    await settled(group)
+    lines = [text_of(each) for each in group.moderators.history()]
+    assert [("left the server" in each, "is back in the server" in each) for each in lines if "Bruno" in each] == [
+        (True, False),
+        (False, True),
+    ]
+    asked = await group.bruno.slash(group.channel, "privacy delete")
+    await group.bruno.click(shown(asked), custom_id="privacy:delete:me")
+    await settled(group, 60)
+    lines = [text_of(each) for each in group.moderators.history()]
+    assert not [each for each in lines if "Bruno" in each or str(group.bruno.id) in each]
+    assert "🚪 **A former member** left the server." in lines
+    assert "👋 **A former member** is back in the server." in lines
+    assert not await group.rows("SELECT subject FROM posted WHERE subject LIKE ?", f"%{group.bruno.id}%")
+
+
 async def accept(group: World) -> object:
     return await group.bruno.click(await group.open_referral(group.bruno), label="Accept")
 

@@ -54,6 +54,23 @@ async def test_who_is_quiet_is_asked_in_private_and_a_word_reaches_the_moderator
     group.refusals()
 
 
+async def test_who_deletes_their_data_would_like_a_word_under_no_name(group: World) -> None:
+    await grow_quiet(group, "bruno")
+    await group.env.advance_time(DAY)
+    message = group.bruno.user.dm_channel.history()[-1]
+    word = next(each for each in ids_of(message) if each.startswith("quiet_check:word:"))
+    await group.bruno.user.click(message, custom_id=word)
+    asked = await group.bruno.slash(group.channel, "privacy delete")
+    await group.bruno.click(shown(asked), custom_id="privacy:delete:me")
+    await group.env.advance_time(60)
+    (told,) = [each for each in await _moderators(group) if "would like a word" in each]
+    assert "A former member" in told
+    assert "Bruno" not in told
+    assert str(group.bruno.id) not in told
+    assert not await group.rows("SELECT subject FROM posted WHERE subject LIKE ?", f"%{group.bruno.id}%")
+    group.refusals()
+
+
 async def test_the_other_buttons_lead_on_from_the_direct_message(group: World) -> None:
     await post(group, group.ana, "question", QUESTION)
     await grow_quiet(group, "bruno")

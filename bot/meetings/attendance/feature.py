@@ -8,6 +8,7 @@ from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table, Urgency
 from bot.core.limit import Limit
 from bot.meetings.attendance.changes import renumbered, standing_changed, time_changed
+from bot.meetings.attendance.erase_person import erase_person
 from bot.meetings.attendance.marking import Marking
 from bot.meetings.attendance.morning import ITEMS, tend
 from bot.meetings.attendance.service import Attendance
@@ -43,4 +44,5 @@ FEATURE = Feature(
         MEMBER_RENUMBERED: renumbered,
     },
     morning=tend,
+    erase_person=erase_person,
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def numbers(tx: Tx, group: Group, meeting: Meeting) -> None:
     """Queue, once for each time at which the meeting was to begin, what moderators read the day before."""
     key = f"meeting:{meeting.id}:numbers:{meeting.starts_at.timestamp():.0f}"
-    await tell_moderators(tx, group, Message(group.group_id, "meeting.numbers", key, meeting.id))
+    await tell_moderators(tx, group, Message(group.group_id, "meeting.numbers", key, meeting.id, subject=key))
 
 
 async def changed(tx: Tx, group: Group, meeting: Meeting, user_ids: Sequence[int]) -> None:

@@ -147,11 +147,16 @@ class Attendance(Service):
         return meeting
 
     @reads
-    async def numbers(self, tx: Tx, group_id: int, meeting_id: int) -> Numbers | None:
-        """Read a meeting for the message to the moderators; None where it does not take place any more, or has begun."""
+    async def numbers(self, tx: Tx, group_id: int, meeting_id: int, *, is_posted: bool = False) -> Numbers | None:
+        """Read a meeting for the message to the moderators; None where it does not take place any more, or has begun.
+
+        One that `is_posted` names nobody from then on: who had not answered the day before is not known any more.
+        """
         meeting = await meetings_store.get(tx, group_id, meeting_id)
-        if meeting is None or not meeting.is_planned or meeting.has_begun(tx.now):
+        if meeting is None:
             return None
+        if not meeting.is_planned or meeting.has_begun(tx.now):
+            return Numbers(await attendance_seen.gathering(tx, meeting), ()) if is_posted else None
         unanswered = roll.by_name(await attendance_store.unanswered(tx, meeting))
         return Numbers(await attendance_seen.gathering(tx, meeting), tuple(unanswered))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, JobKind, MessageKind, Urgency
+from bot.membership.departures.notices import erase_person
 from bot.membership.departures.service import JOB, Departures, watch
 from bot.membership.events import MEMBER_LEFT
 from bot.membership.missed_messages import Reaching
@@ -28,4 +29,5 @@ FEATURE = Feature(
     # It rests where the bot was removed: Discord would answer each look-up there with an error.
     jobs=(JobKind(JOB, Departures, Departures.run, schedule=watch, rests_without_server=True),),
     announces=(MEMBER_LEFT,),
+    erase_person=erase_person,
 )

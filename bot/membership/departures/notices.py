@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.outbox import store as outbox_store
+from bot.core.outbox.erase_person import subjects_renamed
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
+from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
     from bot.groups.model import Group
     from bot.membership.members.model import Member
+
+LINES = ("member.left", "member.came_back")
 
 
 async def gone(tx: Tx, group: Group, member: Member) -> None:
@@ -64,5 +69,18 @@ async def _line(tx: Tx, group: Group, kind: str, member: Member) -> None:
                 channel_id=channel_id,
                 language=group.language.value,
                 detail=(member.returns_to or member.status).value,
+                subject=f"{kind}:{member.user_id}:{member.version}",
             ),
         )
+
+
+async def erase_person(tx: Tx, gone: PersonErasure) -> None:
+    """Queue the edits of what moderators read of their departures and returns, which names them."""
+    language = (await groups_store.get(tx, gone.group_id)).language.value
+    for kind in LINES:
+        for subject in await subjects_renamed(tx, gone, kind):
+            key = f"{subject}:parted"
+            edit = Message(
+                gone.group_id, kind, key, gone.stranger_id, language=language, subject=subject, only_edit=True, may_wait=True
+            )
+            await outbox_store.add(tx, edit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.feature import Destination, Feature, MessageKind, Table
 from bot.core.morning_items import MorningItems
 from bot.membership.events import MEMBER_RENUMBERED
-from bot.reports.quiet_check.notices import WORD
+from bot.reports.quiet_check.notices import WORD, erase_person
 from bot.reports.quiet_check.service import ITEM, QuietChecks, due, read, renumbered, tend
 
 FEATURE = Feature(
@@ -19,4 +19,5 @@ FEATURE = Feature(
     morning_items=(MorningItems(ITEM, due, read),),
     morning=tend,
     hears={MEMBER_RENUMBERED: renumbered},
+    erase_person=erase_person,
 )
