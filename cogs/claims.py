@@ -17,7 +17,7 @@ from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Button, Card, button, line, primary, public
 from cogs._ui.interaction import InteractionContext, names_of, number
 from cogs._ui.member_lookup import is_here, is_proven_gone
-from cogs._ui.people import mentioned
+from cogs._ui.people import mention, mentioned
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
 
@@ -155,7 +155,7 @@ def claim_card(card: Card, words: Words, claim: Claim) -> None:
         words.t(
             "🙋 {person}, in the server as {name}, says: I am {expected}, whom the group expects.",
             # The mention says who it is: a name is whatever somebody chose to be called.
-            person=f"<@{claim.user_id}>",
+            person=mention(words, claim.user_id),
             name=f"**{one_line(claim.name)}**",
             expected=f"**{one_line(claim.expected_name)}**",
         )
@@ -164,7 +164,7 @@ def claim_card(card: Card, words: Words, claim: Claim) -> None:
         card.small(words.t("Confirm it only if you know them: they get that person's trade and profile."))
     else:
         said = CONFIRMED if claim.accepted else REFUSED
-        card.text(words.t(said, moderator=f"<@{claim.decided_by}>"))
+        card.text(words.t(said, moderator=mention(words, claim.decided_by or 0)))
 
 
 def decisions(claim: Claim) -> Callable[[Words], Sequence[Button]]:

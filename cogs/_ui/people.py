@@ -10,6 +10,7 @@ from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from bot.groups.model import Group
+    from bot.i18n import Words
 
 LENGTH = 100
 """UTF-16 units of a name that is not to be shorter: longer than Discord allows any."""
@@ -27,3 +28,8 @@ def mentioned(user_id: int, name: str, most: int = LENGTH) -> str:
     """
     shown = f"**{one_line(shortened(name, most))}**" if name else ""
     return f"<@{user_id}> {shown}".rstrip() if user_id > 0 else shown
+
+
+def mention(said: Words, user_id: int) -> str:
+    """A mention without a name; “A former member” where the id leads to nobody in Discord: they deleted their data."""
+    return f"<@{user_id}>" if user_id > 0 else f"**{said.t('A former member')}**"

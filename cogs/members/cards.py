@@ -12,7 +12,7 @@ from bot.membership.members.lifecycle import SeatTaken, Step
 from bot.membership.members.model import BELONGING, SEATED, STATUS_LABELS, Member, Status
 from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
-from cogs._ui.people import mentioned
+from cogs._ui.people import mention, mentioned
 from cogs._ui.seats import held_trade, trade_of
 from cogs._ui.text import one_line, quoted, safe_text
 
@@ -51,8 +51,9 @@ def application(card: Card, words: Words, applied: Applied) -> None:
         if at is not None:
             card.text(f"⚠️ {words.t(what, day=date_stamp(at))}")
     if applicant.sponsor_id is not None:
-        card.text(words.t("They heard of us from {name}.", name=f"<@{applicant.sponsor_id}>"))
-    card.rows("", [f"{'💬' if note.is_answer else '❓'} <@{note.author_id}>: {one_line(note.text)}" for note in applied.notes])
+        card.text(words.t("They heard of us from {name}.", name=mention(words, applicant.sponsor_id)))
+    said = [("💬" if note.is_answer else "❓", mention(words, note.author_id), one_line(note.text)) for note in applied.notes]
+    card.rows("", [f"{sign} {author}: {text}" for sign, author, text in said])
     if applicant.status is Status.LEFT and not applicant.is_elsewhere:
         card.text(words.t("🚪 They left the server. The application rests, and is back here when they are."))
     elif applicant.status is not Status.APPLICANT:

@@ -200,3 +200,14 @@ async def test_deleting_ones_data_brings_back_neither_the_limit_nor_a_refused_cl
     await group.lia.click(card, custom_id=refuse)
     await group.duda.click(shown(await group.duda.slash(group.channel, "privacy delete")), label="Delete it")
     assert "That's me: Duda Lopes" not in labels_of(shown(await group.duda.slash(group.channel, "help")))
+
+
+async def test_a_moderator_who_deletes_their_data_decided_under_no_name(group: World) -> None:
+    card = await claim(group)
+    await group.lia.click(card, label="Yes, that's them")
+    assert f"Confirmed by <@{group.lia.id}>" in text_of(group.moderators.history()[-1])
+    asked = await group.lia.slash(group.channel, "privacy delete")
+    await group.lia.click(shown(asked), custom_id="privacy:delete:me")
+    await group.env.advance_time(60)
+    assert "Confirmed by **A former member**" in text_of(group.moderators.history()[-1])
+    assert str(group.lia.id) not in text_of(group.moderators.history()[-1])

@@ -36,6 +36,27 @@ async def test_a_question_is_answered_in_the_direct_message(group: World) -> Non
     ]
 
 
+async def test_who_deletes_their_data_stands_on_no_card_of_an_application(group: World) -> None:
+    """Neither as who vouches for the applicant, nor as the moderator who asked them something."""
+    await apply(group, sponsor=[group.bruno])
+    form = await group.lia.click(group.moderators.history()[-1], label="Ask a question")
+    await group.lia.submit_modal(form, {"question": "Do you deliver?"})
+    card = text_of(group.moderators.history()[-1])
+    assert f"They heard of us from <@{group.bruno.id}>" in card
+    assert f"❓ <@{group.lia.id}>" in card
+    for person in (group.bruno, group.lia):
+        asked = await person.slash(group.channel, "privacy delete")
+        await person.click(shown(asked), custom_id="privacy:delete:me")
+        await group.env.advance_time(60)
+    card = text_of(group.moderators.history()[-1])
+    assert "They heard of us from **A former member**." in card
+    assert "❓ **A former member**:" in card
+    assert str(group.bruno.id) not in card
+    assert str(group.lia.id) not in card
+    assert "<@-" not in card
+    group.refusals()
+
+
 async def test_declining_with_a_reason_is_kind_and_private(group: World) -> None:
     await apply(group)
     form = await group.lia.click(group.moderators.history()[-1], label="Decline, with a reason")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.core.limit import Limit
-from bot.membership.applications import past_decisions
+from bot.membership.applications.erase_person import erase_person
 from bot.membership.applications.service import Applications
 from bot.membership.members.feature import while_status
 from bot.membership.members.model import Status
@@ -38,5 +38,5 @@ FEATURE = Feature(
         AuditAction("member.ask", N_("asked a question"), in_history=True, shows_facts=True),
     ),
     tables=(Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),),
-    erase_person=past_decisions.keep,
+    erase_person=erase_person,
 )

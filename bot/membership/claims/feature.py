@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.core.limit import Limit
-from bot.membership.claims import past_refusals
+from bot.membership.claims.erase_person import erase_person
 from bot.membership.claims.service import Claims
 from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.members.feature import while_status
@@ -38,6 +38,6 @@ FEATURE = Feature(
     # A claim goes with the person who made it; of the moderator who decided only the id goes.
     tables=(Table("claims", key=("user_id", "expected_id"), names=("decided_by",), owned_by=("user_id",)),),
     announces=(MEMBER_RENUMBERED,),
-    erase_person=past_refusals.keep,
+    erase_person=erase_person,
     others_secrets=_only_their_own,
 )
