@@ -20,6 +20,7 @@ from bot.core.feature import (
 )
 from bot.core.limit import Limit
 from bot.core.morning_items import MorningItems
+from bot.core.outbox.erase_person import ends_renamed
 from bot.introductions import follow_up, talks
 from bot.introductions import store as introductions_store
 from bot.introductions.model import State
@@ -45,6 +46,7 @@ async def _still_open(tx: Tx, message: Message) -> bool:
 
 async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
     await introductions_store.empty(tx, gone.group_id, gone.user_id)
+    await ends_renamed(tx, gone, "introduction")
 
 
 def _others_answers(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:

@@ -21,6 +21,8 @@ from bot.core.calendar import PeriodName, Weekday
 from bot.core.db.database import Database, Tx
 from bot.core.declarations import declared
 from bot.core.jobs import store as jobs_store
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Posted
 from bot.groups import store as groups_store
 from bot.groups.model import Seats
 from bot.introductions.model import Answer
@@ -67,6 +69,15 @@ from tests.sealed import readable
 from tests.sheets import read_past, read_roll
 
 EVA = 987654321098765432
+POSTED = (
+    f"introduction:1:proposed:{EVA}",
+    f"touch:1:planned:1:{EVA}",
+    f"referral:1:step:0:{EVA}",
+    f"reminder:{EVA}:1795014000",
+    f"member.left:{EVA}:1",
+    f"word:{EVA}:1795014000",
+)
+"""Subjects of messages to Eva, and of moderators' messages about her."""
 CANARIES = (
     "Evangeline",
     "Evasbread",
@@ -246,6 +257,8 @@ async def _by_the_clock(services: Services, database: Database) -> None:
             action = f"f:meeting:slip_form:{EVA}:{giver}n"
             await attendance_notices.slip(tx, group, meeting, giver, receiver, action)
         await attendance_notices.slip(tx, group, meeting, 2, 3, f"f:meeting:slip_form:{EVA}:m")
+        for number, subject in enumerate(POSTED):
+            await outbox_store.keep_posted(tx, GROUP, subject, Posted(70, number))
 
     await database.write(work)
 

@@ -265,7 +265,9 @@ async def test_that_they_talked_is_noted_of_members_and_of_what_stands(group: Wo
 
 async def test_who_deleted_their_data_is_noted_by_nobody(group: World) -> None:
     await made(group)
+    assert await group.rows("SELECT subject FROM posted WHERE subject LIKE ?", f"introduction:1:%:{group.caio.id}")
     await group.caio.click(shown(await group.caio.slash(group.channel, "privacy delete")), label="Delete it")
+    assert not await group.rows("SELECT subject FROM posted WHERE subject LIKE ?", f"%{group.caio.id}%")
     (refused,) = await send_all(group, [group.bruno], (PRESS, press("intro:talked:1:0")), None)
     assert answer_of(refused) == ABSENT
     assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]

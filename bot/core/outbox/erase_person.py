@@ -1,4 +1,4 @@
-"""Posted messages whose subject names a person who deletes their data: the id in their place takes over, and they are rendered again."""
+"""Posted messages whose subject names a person who deletes their data: the id in their place takes over, by which they are still edited."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ async def subjects_renamed(tx: Tx, gone: PersonErasure, what: str) -> list[str]:
         f"{what}:{gone.user_id}:%",
     )
     return [row["subject"] for row in rows]
+
+
+async def ends_renamed(tx: Tx, gone: PersonErasure, what: str) -> None:
+    """The same of all subjects that end with the person's id, `<what>:…:<id>`, as those of messages to them do."""
+    await tx.run(
+        "UPDATE posted SET subject = SUBSTR(subject, 1, LENGTH(subject) - ?) || ? WHERE group_id = ? AND subject LIKE ?",
+        len(str(gone.user_id)),
+        str(gone.stranger_id),
+        gone.group_id,
+        f"{what}:%:{gone.user_id}",
+    )

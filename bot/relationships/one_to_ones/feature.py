@@ -9,6 +9,7 @@ from bot.core.errors import N_
 from bot.core.feature import Destination, Feature, HelpLine, MessageKind, Switch, Table
 from bot.core.limit import Limit
 from bot.core.morning_items import MorningItems
+from bot.core.outbox.erase_person import ends_renamed
 from bot.referrals.events import CONTACT_FORGOTTEN
 from bot.relationships.one_to_ones import planning
 from bot.relationships.one_to_ones import store as one_to_ones_store
@@ -21,6 +22,7 @@ from bot.relationships.touches import store as touches_store
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
     from bot.core.outbox.model import Message
 
 
@@ -66,6 +68,10 @@ def _others_answers(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
             row |= {"answer": Answer.NOTHING.value, "answered_at": None}
 
 
+async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
+    await ends_renamed(tx, gone, "touch")
+
+
 FEATURE = Feature(
     "one_to_ones",
     services={"one_to_ones": OneToOnes, "profile_pages": ProfilePages, "talk_asking": Asking, "talk_planning": planning.Planning},
@@ -87,6 +93,7 @@ FEATURE = Feature(
     ),
     help=(HelpLine("one-to-one log", N_("note that you met a member, for you two alone; also plan, the next talk"), 37),),
     switches=(Switch("talks", N_("One-to-ones"), N_("a member wants to talk to you, or says that you met"), 39),),
+    erase_person=_erase_person,
     others_secrets=_others_answers,
     forgettable_notes=NOTES,
     hears={CONTACT_FORGOTTEN: contact_forgotten},
