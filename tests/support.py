@@ -1,6 +1,6 @@
 """A group in the simulated Discord, and helpers to read what its people see.
 
-simcord runs the whole bot on the real discord.py. Its private names are used in `bot/demo/simulator.py` only.
+simcord runs the whole bot on the real discord.py. Its private names are used in `bot/demo/simulator.py` and `settling.py` only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Extensions of simcord, the simulated Discord. Only this module and `preview` use simcord's private names.
+"""Extensions of simcord, the simulated Discord. Only this module, `settling` and `preview` use simcord's private names.
 
 simcord's version is pinned, because these names may change with any release. The tests use this module too.
 """
@@ -21,6 +21,7 @@ from simcord.enums import OverwriteType
 from simcord.http import router
 
 from bot.demo.json_copy import copied
+from bot.demo.settling import PATIENCE, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,10 +55,6 @@ Commands = dict[tuple[str, int], dict[str, Any]]
 """What Discord keeps of the commands for all servers, by name and type."""
 
 NAME = "Goodword"
-NAP = 0.001
-"""Real seconds between two checks of whether the bot is idle, instead of simcord's 0.05."""
-PATIENCE = 300.0
-"""Real seconds after which the bot counts as hung, instead of simcord's 5, which are too few on a busy machine."""
 SHORT = 10.0
 """Simulated seconds: timers of the bot that are due within them fire before an action ends."""
 
@@ -78,25 +75,23 @@ def simulation(bot: discord.Client, start: datetime | None = None, *, avatar: st
 
 
 def hasten(env: simcord.Env) -> None:
-    """Make timers depend on simulated time alone, and end an action when the bot is idle. Call it before the start.
+    """Make timers depend on simulated time alone, and end an action as soon as the bot is idle. Call it before the start.
 
     simcord gives each timer of the bot a real one too, and waits in real time for those that are due before its limit. Here they
     fire by `advance_time`, or, when the bot is otherwise idle, if they are due within SHORT simulated seconds.
     """
     env.settle_timeout = PATIENCE
     vars(env)["_schedule_timer"] = lambda *_: None
-    settle = env._settle_internal  # noqa: SLF001
 
-    async def settle_in_simulated_time(**options: Any) -> None:
-        options |= {"idle": NAP, "timeout": PATIENCE}
+    async def settle_in_simulated_time(*, dispatch: str | None = None, **_: Any) -> None:
         until = env._virtual_time + SHORT  # noqa: SLF001
-        await settle(**options)
+        await settle(env, dispatch)
         while not env._advancing:  # noqa: SLF001
             due = _next_virtual_timer(env._settlement_state())  # noqa: SLF001
             if due is None or due > until:
                 break
             env._move_clock(due)  # noqa: SLF001
-            await settle(**options)
+            await settle(env, dispatch)
 
     env._settle_internal = settle_in_simulated_time  # noqa: SLF001
 

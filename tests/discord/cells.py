@@ -9,7 +9,7 @@ from simcord import interactions
 from simcord.backend import serializers
 
 from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS
-from bot.demo import simulator
+from bot.demo.settling import settle
 from bot.demo.simulator import find_button
 from cogs.asks.trades import mark
 from tests.discord.test_claims import expect
@@ -251,7 +251,7 @@ async def send_all(world: World, people: Iterable[Any], sent: Sent, place: Any =
         records.append(record)
         backend.emit("INTERACTION_CREATE", payload)
     # Without the timers that `simulator.hasten` lets fire: the clock stands still, so that what was typed is kept.
-    await simcord.Env._settle_internal(world.env, dispatch="INTERACTION_CREATE", idle=simulator.NAP, timeout=simulator.PATIENCE)
+    await settle(world.env, dispatch="INTERACTION_CREATE")
     return [simcord.InteractionResult(world.env, each) for each in records]
 
 
