@@ -14,7 +14,7 @@ from bot.demo import simulator
 from tests import postgres
 from tests.conftest import beside
 from tests.discord.limits import broken
-from tests.discord.settled import Settled, settled
+from tests.discord.settled import Settled, Then, settled
 from tests.support import World, furnish, open_bot
 
 BOTH_ENGINES = {"test_main_flow.py", "test_store_failures.py"}
@@ -46,9 +46,18 @@ def locale() -> str:
     return "en-US"
 
 
+@pytest.fixture
+def then() -> Then | None:
+    """What is done in the group before the test finds it; a file whose tests want more than a group has one of its own."""
+    return None
+
+
+Kept = dict[tuple[str, bool, bool, Then | None], Settled]
+
+
 @pytest.fixture(scope="session")
-def settled_groups() -> dict[tuple[str, bool, bool], Settled]:
-    """The groups that this process set up, by the server's language and the intents."""
+def settled_groups() -> Kept:
+    """The groups that this process set up, by the server's language, the intents, and `then`."""
     return {}
 
 
@@ -59,16 +68,17 @@ def begun(
     locale: str,
     members_intent: bool,
     voice_intent: bool,
+    then: Then | None,
     sqlite_file: Path,
-    settled_groups: dict[tuple[str, bool, bool], Settled],
+    settled_groups: Kept,
 ) -> Settled | None:
     """The group that the test finds set up, with its store in `sqlite_file`; None where it asks for none. On PostgreSQL each is set up anew."""
     if engine != "sqlite" or "group" not in request.fixturenames:
         return None
-    key = locale, members_intent, voice_intent
+    key = locale, members_intent, voice_intent, then
     if key not in settled_groups:
-        made = partial(settled, sqlite_file.parent, locale, members_intent=members_intent, voice_intent=voice_intent)
-        settled_groups[key] = beside(made)
+        about = {"members_intent": members_intent, "voice_intent": voice_intent, "then": then}
+        settled_groups[key] = beside(partial(settled, sqlite_file.parent, locale, **about))
     sqlite_file.write_bytes(settled_groups[key].store)
     return settled_groups[key]
 
@@ -147,8 +157,10 @@ def empty(world: World, stage: Stage) -> World:
 
 
 @pytest.fixture
-async def group(world: World, stage: Stage) -> World:
-    """A group that is set up, with three members."""
+async def group(world: World, stage: Stage, then: Then | None) -> World:
+    """A group that is set up, with three members, in which `then` was done."""
     if stage.world is None:
         await world.settle_in()
+        if then is not None:
+            await then(world)
     return world

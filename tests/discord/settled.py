@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from bot.app import Goodword
 
+Then = Callable[[World], Awaitable[None]]
+"""What is done in a group after it was set up."""
 OF_THE_TEST = {"env", "bot", "folder"}
 """Fields of World that a copy has of its own."""
 
@@ -39,8 +42,11 @@ class Settled:
         return World(env, folder, bot, **handles)
 
 
-async def settled(folder: Path, locale: str, *, members_intent: bool, voice_intent: bool) -> Settled:
-    """Set a group up by the bot's own commands, with its store in `folder`, and keep it."""
+async def settled(folder: Path, locale: str, *, members_intent: bool, voice_intent: bool, then: Then | None = None) -> Settled:
+    """Set a group up by the bot's own commands, with its store in `folder`, do `then` in it, and keep it.
+
+    What the bot sent until then is checked here, and of it the last message alone is kept.
+    """
     bot = await open_bot(folder, members_intent=members_intent, voice_intent=voice_intent)
     env = simcord.Env(bot, check_errors=False)
     simulator.hasten(env)
@@ -48,9 +54,13 @@ async def settled(folder: Path, locale: str, *, members_intent: bool, voice_inte
     world = furnish(env, bot, folder, locale)
     await env.settle()
     await world.settle_in()
+    if then is not None:
+        await then(world)
     assert (world.refusals(), broken(env)) == ([], [])
     await env.shutdown()
     await bot.close()
+    del env.backend.http_requests[:-1]
+    env.backend.transcript.clear()
     pickled = io.BytesIO()
     handles = {name: value for name, value in vars(world).items() if name not in OF_THE_TEST}
     _Pickler(pickled, env).dump((env.backend, handles))

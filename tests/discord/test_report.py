@@ -16,6 +16,8 @@ from tests.support import World, ids_of, said, shown, text_of
 if TYPE_CHECKING:
     import simcord
 
+    from tests.discord.settled import Then
+
 DAY = 24 * 3600
 
 
@@ -27,9 +29,8 @@ async def files_of(message: Any) -> dict[str, bytes]:
     return {each.filename: await each.read() for each in message.attachments}
 
 
-@pytest.fixture
-async def over(group: World) -> World:
-    """It is February: two referrals were passed in January, one of which was taken back, and Caio is not named on boards."""
+async def until_february(group: World) -> None:
+    """Two referrals are passed in January, one of which is taken back, and Caio is not named on boards."""
     await group.refer(group.ana, group.bruno)
     await group.refer(group.caio, group.bruno)
     await group.refer(group.bruno, group.ana)
@@ -37,6 +38,16 @@ async def over(group: World) -> World:
     card = shown(await group.caio.slash(group.channel, "settings"))
     await group.caio.click(card, custom_id=next(each for each in ids_of(card) if each.startswith("settings:boards")))
     await group.env.advance_time(40 * DAY)
+
+
+@pytest.fixture
+def then(request: pytest.FixtureRequest) -> Then | None:
+    return until_february if "over" in request.fixturenames else None
+
+
+@pytest.fixture
+def over(group: World) -> World:
+    """It is February: see `until_february`."""
     return group
 
 
