@@ -41,6 +41,7 @@ __all__ = [
     "limit_bot",
     "make_private",
     "newest_message",
+    "oldest_message",
     "open_messages",
     "register_again",
     "requests_made",
@@ -200,6 +201,12 @@ def newest_message(env: simcord.Env, channel: simcord.ChannelHandle) -> simcord.
     """The channel's last message; unlike `channel.last_message` it does not build the earlier ones."""
     messages = env.backend.messages[channel.id]
     return simcord.ResponseMessage(env, messages[max(messages)])
+
+
+def oldest_message(env: simcord.Env, channel: simcord.ChannelHandle) -> simcord.ResponseMessage:
+    """The channel's first message; unlike `channel.history` it does not build the later ones."""
+    messages = env.backend.messages[channel.id]
+    return simcord.ResponseMessage(env, messages[min(messages)])
 
 
 def forget_private_replies(env: simcord.Env, channel: simcord.ChannelHandle) -> None:

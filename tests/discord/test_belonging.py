@@ -8,7 +8,7 @@ import discord
 import pytest
 import simcord
 
-from bot.demo.simulator import bot_scope, find_button
+from bot.demo.simulator import bot_scope, find_button, oldest_message
 from tests.discord.test_muted_senders import plain
 from tests.discord.test_repeated_presses import grow_old
 from tests.support import MARIA, WARM, World, shown, text_of
@@ -117,12 +117,11 @@ def component(custom_id: str, chosen: str | None = None) -> list[dict[str, Any]]
 
 async def press(world: World, person: Any, custom_id: str, chosen: str | None = None) -> simcord.InteractionResult:
     """Press a button, or choose from a menu, that stood on the first direct message to them, or that a modified client made up."""
-    channel = person.user.dm_channel
-    message = world.env.backend.messages[channel.id][channel.history()[0].id]
-    message.components[:] = component(custom_id, chosen)
+    message = oldest_message(world.env, person.user.dm_channel)
+    message._message.components[:] = component(custom_id, chosen)
     if chosen is not None:
-        return await person.user.select(channel.history()[0], [chosen], custom_id=custom_id)
-    return await person.user.click(channel.history()[0], custom_id=custom_id)
+        return await person.user.select(message, [chosen], custom_id=custom_id)
+    return await person.user.click(message, custom_id=custom_id)
 
 
 async def press_in_server(world: World, person: Any, custom_id: str, chosen: str | None = None) -> simcord.InteractionResult:
