@@ -98,12 +98,12 @@ async def compare(world: World, people: list[str], real: Sent, unreal: Sent, pla
     """Whose answers to the two differ, or tell anything of a client."""
     those = [world.people[name] for name in people]
     await world.bot.database.write(lambda tx: tx.run("DELETE FROM allowances"))
-    found = await send_all(world, those, real, place)
-    other = await send_all(world, those, unreal, place)
+    found = [looks(each) for each in await send_all(world, those, real, place)]
+    other = [looks(each) for each in await send_all(world, those, unreal, place)]
     return [
-        (real, name, looks(each), looks(same))
-        for name, each, same in zip(people, found, other, strict=True)
-        if looks(each) != looks(same) or any(secret in looks(each) for secret in SECRETS)
+        (real, name, answer, same)
+        for name, answer, same in zip(people, found, other, strict=True)
+        if answer != same or any(secret in answer for secret in SECRETS)
     ]
 
 
