@@ -37,6 +37,8 @@ LONG = {
     "test_group.py",
 }
 """The files with the longest tests."""
+GARBAGE = 10_000, 20, 20
+"""Thresholds of the garbage collector's generations (default 700, 10, 10): a test's bot is large, and alive whenever it is looked at."""
 
 T = TypeVar("T")
 
@@ -245,8 +247,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let collections of garbage leave out what lives as long as the process: modules and tests."""
+    """Let collections of garbage be rarer, and leave out what lives as long as the process: modules and tests."""
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
 
 
