@@ -10,6 +10,8 @@ import re
 import sqlite3
 import sys
 from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +113,22 @@ PARTIAL = {
 _known: set[tuple[bool, str]] = set()
 
 
+class Asks(Enum):
+    """What a file is that executes a statement."""
+
+    TO_BE_EXPLAINED = auto()
+    EXEMPT = auto()
+    STRANGER = auto()
+
+
+@cache
+def _asks(file: str) -> Asks:
+    path = Path(file)
+    if path.name in STORES and BOT in path.parents:
+        return Asks.EXEMPT if path in RARE else Asks.TO_BE_EXPLAINED
+    return Asks.EXEMPT if TESTS in path.parents else Asks.STRANGER
+
+
 @dataclass
 class Watch:
     """The statements seen for the first time, each with the values of its first execution."""
@@ -128,12 +146,13 @@ class Watch:
 
     def note(self, sql: str, values: tuple[object, ...]) -> None:
         """Note a statement. Called by a method of Watched, whose caller's file is looked at."""
-        asks = Path(sys._getframe(2).f_code.co_filename)
-        if asks.name in STORES and BOT in asks.parents:
-            if asks not in RARE and (self.sqlite, sql) not in _known:
+        file = sys._getframe(2).f_code.co_filename
+        asks = _asks(file)
+        if asks is Asks.TO_BE_EXPLAINED:
+            if (self.sqlite, sql) not in _known:
                 self.seen.setdefault(sql, values)
-        elif TESTS not in asks.parents:
-            self.strangers.add(asks)
+        elif asks is Asks.STRANGER:
+            self.strangers.add(Path(file))
 
 
 class Watched:
