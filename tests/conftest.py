@@ -169,15 +169,24 @@ async def sqlite(sqlite_file: Path, cipher: Cipher, clock: Clock) -> AsyncIterat
     await opened.close()
 
 
+@pytest.fixture
+def has_people(request: pytest.FixtureRequest, clock: Clock) -> bool:
+    """Whether the test finds the group of `people` in `database`, where it is copied: it was set up at NOON."""
+    return {"people", "database"} <= set(request.fixturenames) and clock.now == NOON
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock) -> AsyncIterator[Database]:
-    """An open, empty store; a test that asks for it runs on both engines, and its statements' plans are checked at its end."""
+async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock, has_people: bool) -> AsyncIterator[Database]:
+    """An open store, empty but for `people`; a test that asks for it runs on both engines, and its statements' plans are checked at its end."""
     if request.param == "sqlite":
-        opened: Database = await SqliteDatabase.open(request.getfixturevalue("sqlite_file"), cipher, clock)
+        file: Path = request.getfixturevalue("sqlite_file")
+        if has_people:
+            shutil.copy(request.getfixturevalue("people_in_file"), file)
+        opened: Database = await SqliteDatabase.open(file, cipher, clock)
     else:
         pools: KeptPools = request.getfixturevalue("kept_pools")
-        stores: Stores = request.getfixturevalue("postgres_stores")
-        opened = PostgresDatabase(await pools.of(await postgres.emptied(stores.shared)), cipher, clock)
+        address: str = request.getfixturevalue("people_in_postgres" if has_people else "postgres_stores").shared
+        opened = PostgresDatabase(await pools.of(await postgres.emptied(address, refilled=has_people)), cipher, clock)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(opened.close)
         watch = query_plans.watched(opened)

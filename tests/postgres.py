@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 
 NOT_NEEDED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 """Settings to switch off: durability, which a test's data does not need, and autovacuum, which would run at random times."""
@@ -31,9 +31,12 @@ TABLES = "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::re
 REFERENCES = """
 SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND conrelid <> confrelid
 """
+SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 RESTART = """
 PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL
 """
+ITS_OWN = "name IN ('schema', 'key_check')"
+"""The rows of `meta` that a store without a group has."""
 
 
 @contextmanager
@@ -80,44 +83,72 @@ class Emptying:
         self._runner = asyncio.Runner()
         self._connection: Any = None
 
-    async def empty(self) -> None:
-        await asyncio.wrap_future(self._thread.submit(lambda: self._runner.run(self._empty())))
+    async def empty(self, *, refilled: bool = False) -> None:
+        """Delete all rows but those of schema and key, and put those back that `keep` noted."""
+        await self._submit(lambda: self._call("refill" if refilled else "empty"))
+
+    async def keep(self) -> None:
+        """Note the rows that are there, and the numbers that the sequences gave last."""
+        await self._submit(self._keep)
 
     def close(self) -> None:
         with self._thread as thread:
             thread.submit(lambda: self._runner.run(self._connection.close())).result()
             thread.submit(self._runner.close).result()
 
-    async def _empty(self) -> None:
+    async def _submit(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await asyncio.wrap_future(self._thread.submit(lambda: self._runner.run(work())))
+
+    async def _call(self, name: str) -> None:
         if self._connection is None:
             self._connection = await asyncpg.connect(self._address)
-            await self._connection.execute(await self._function())
-        await self._connection.fetchval("SELECT pg_temp.empty()")
+            deletions = [f"DELETE FROM {table}" for table in await self._order() if table != "meta"]
+            await self._define("empty", [*deletions, f"DELETE FROM meta WHERE NOT {ITS_OWN}", RESTART])
+        await self._connection.fetchval(f"SELECT pg_temp.{name}()")
 
-    async def _function(self) -> str:
-        """The statement that creates the function, whose plans the session keeps."""
-        tables = await self._connection.fetch(TABLES)
-        order = TopologicalSorter[str]({table["name"]: () for table in tables})
+    async def _keep(self) -> None:
+        insertions = ["PERFORM pg_temp.empty()"]
+        for table in reversed(await self._order()):
+            noted = f"SELECT * FROM {table} WHERE NOT {ITS_OWN}" if table == "meta" else f"TABLE {table}"
+            if await self._connection.execute(f"CREATE TEMPORARY TABLE kept_{table} AS {noted}") != "SELECT 0":
+                insertions.append(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE kept_{table}")
+        insertions += [f"PERFORM setval('{name}', {last})" for name, last in await self._connection.fetch(SEQUENCES)]
+        await self._define("refill", insertions)
+
+    async def _define(self, name: str, statements: list[str]) -> None:
+        """Create a function of the session, which keeps the plans of its statements."""
+        body = ";".join(statements)
+        await self._connection.execute(
+            f"CREATE FUNCTION pg_temp.{name}() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {body}; END $$"
+        )
+
+    async def _order(self) -> list[str]:
+        """The tables, each before those that it refers to."""
+        order = TopologicalSorter[str]({table["name"]: () for table in await self._connection.fetch(TABLES)})
         for child, parent in await self._connection.fetch(REFERENCES):
             order.add(parent, child)
-        deletions = [f"DELETE FROM {table}" for table in order.static_order() if table != "meta"]
-        deletions += ["DELETE FROM meta WHERE name NOT IN ('schema', 'key_check')", RESTART]
-        return f"CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {';'.join(deletions)}; END $$"
+        return [*order.static_order()]
 
 
 _emptyings: dict[str, Emptying] = {}
 """By the address of the database."""
 
 
-async def emptied(address: str) -> str:
+async def emptied(address: str, *, refilled: bool = False) -> str:
     """Delete all rows but those of schema and key, and reset all sequences; returns the same URL.
 
-    TRUNCATE takes thirty times as long, and creating a database a hundred times.
+    `refilled`: put those rows back, and set the sequences as they were, when `keep` was called. TRUNCATE takes thirty times as long, and
+    creating a database a hundred times.
     """
     if address not in _emptyings:
         _emptyings[address] = Emptying(address)
-    await _emptyings[address].empty()
+    await _emptyings[address].empty(refilled=refilled)
     return address
+
+
+async def keep(address: str) -> None:
+    """Note what is in a database that was emptied before, for `emptied`."""
+    await _emptyings[address].keep()
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""What one test leaves on a kept loop or a kept connection does not reach the next."""
+"""What one test leaves on a kept loop, a kept connection or in a shared database does not reach the next."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,9 +6,15 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from bot.core.db.encryption import Cipher
+from bot.core.db.postgres import PostgresDatabase
 from bot.core.errors import Unsaved
-from tests.conftest import Stores
+from bot.services import Services
+from tests import postgres
+from tests.conftest import KEY, Clock, Stores, tables_of
+from tests.failing import rows_of
 from tests.kept import KeptLoop, KeptPools
+from tests.people import actor, set_up, someone
 
 
 def test_nothing_of_a_test_runs_in_the_next() -> None:
@@ -75,3 +81,25 @@ async def test_a_closed_store_keeps_the_connection_and_a_cut_one_is_replaced(
     assert connection.get_server_pid() != served
     assert await connection.fetchval("SHOW enable_seqscan") == "off"
     await again.release(connection)
+
+
+async def test_noted_rows_are_put_back_and_the_next_number_is_the_same(postgres_server: str, postgres_stores: Stores) -> None:
+    async with postgres.empty_database(postgres_server, postgres_stores.template) as address:
+        store = await PostgresDatabase.open(await postgres.emptied(address), Cipher(KEY), Clock())
+        services, tables = Services(store), [table for table in await tables_of(store) if table != "allowances"]
+        await set_up(services)
+        await postgres.keep(address)
+        noted = await rows_of(store, tables)
+        assert noted["members"]
+        assert noted["log"]
+        numbers = []
+        for _ in range(2):
+            await services.roster.add(actor(1), someone(4), "Florist")
+            assert await rows_of(store, tables) != noted
+            numbers.append(await store.read(lambda tx: tx.one("SELECT MAX(id) AS id FROM log")))
+            await postgres.emptied(address, refilled=True)
+            assert await rows_of(store, tables) == noted
+        assert numbers[0] == numbers[1] is not None
+        await postgres.emptied(address)
+        assert (await rows_of(store, tables))["members"] == []
+        await store.close()
