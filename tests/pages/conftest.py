@@ -25,9 +25,9 @@ PHONE = {"width": 360, "height": 740}
 Opened = Any
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One for the tests of a module, none of which has an event loop of its own."""
+    """One for the tests of this folder, none of which has an event loop of its own."""
     fonts = {"FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
     with launched(env=os.environ | fonts) as browser:
         yield browser
