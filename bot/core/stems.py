@@ -19,9 +19,9 @@ def same(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def of(word: str) -> frozenset[tuple[str, str]]:
-    """The stems of a word that is `text.plain`, each with its language, because the English stem of one word may equal the Portuguese stem of another."""
-    return frozenset({("en", _stemmer("english").stemWord(word)), ("pt", _stemmer("portuguese").stemWord(_singular(word)))})
+def of(word: str) -> frozenset[str]:
+    """The stems of a word that is `text.plain`, each after its language, because the English stem of one word may equal the Portuguese stem of another."""
+    return frozenset({f"en {_stemmer('english').stemWord(word)}", f"pt {_stemmer('portuguese').stemWord(_singular(word))}"})
 
 
 def _singular(word: str) -> str:

@@ -15,5 +15,5 @@ _KINDS = {NeedKind.QUESTION: EntryKind.QUESTION, NeedKind.TIP: EntryKind.TIP}
 
 def entry_of(need: Need | ListedNeed, trades: tuple[str, ...]) -> Entry:
     """A need and its trades, with title and text as one, as a search has it too, so that it has one vector."""
-    said = "\n".join(each for each in (need.title, need.text) if each)
+    said = "\n".join(filter(None, (need.title, need.text)))
     return Entry(need.id, _KINDS.get(need.kind, EntryKind.NEED), said, need.author_id, trades)

@@ -46,10 +46,11 @@ OF_BEST = 0.4
 REASONS = 3
 """The most words, or pieces of adjoining words, that are shown for a member."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TOKEN = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)([\W_]*)")
+"""A word, and what stands between it and the next."""
 
 
-Stems = frozenset[tuple[str, str]]
+Stems = frozenset[str]
 """Stems of words, as `stems.of`."""
 
 
@@ -62,7 +63,7 @@ class Words:
     """The words of a text that say what it is about: without stop words, each once, in their order."""
 
     def __init__(self, text: str) -> None:
-        self.words = list(dict.fromkeys(word for word in words_of(text[:LETTERS]) if word not in STOPWORDS))
+        self.words = [word for word in dict.fromkeys(words_of(text[:LETTERS])) if word not in STOPWORDS]
         self._by_stem = {stem: index for index, word in enumerate(self.words) for stem in stems.of(word)}
         self.stems: Stems = frozenset(self._by_stem)
 
@@ -184,11 +185,10 @@ class Said:
         """The words of the member's trade, offer, ideal referral, skills and business that are wanted, as they wrote them."""
         pieces: list[str] = []
         shown: set[int] = set()
-        for text, tokens in self._texts:
-            for piece, found in _pieces(text, tokens, wanted):
-                if not found <= shown:
-                    pieces.append(piece)
-                    shown |= found
+        for piece, found in _pieces(self._tokens, wanted):
+            if not found <= shown:
+                pieces.append(piece)
+                shown |= found
         if wanted.among(_trade_stems(self.member.seat)) - shown:  # by a synonym, which they did not write
             pieces.insert(0, self.member.seat)
         return tuple(dict.fromkeys(pieces))[:REASONS]
@@ -212,10 +212,11 @@ class Said:
         return _stems_elsewhere(self.member)
 
     @cached_property
-    def _texts(self) -> list[tuple[str, list[tuple[int, int, Stems]]]]:
+    def _tokens(self) -> list[tuple[str, str, Stems]]:
+        """The words of the profile, as they are written, each with what stands between it and the next, and its stems."""
         member = self.member
-        texts = (member.seat, member.offer, member.ideal_referral, member.skills, member.business)
-        return [(text, _tokens(text)) for text in texts if text]
+        said = f"{member.seat}\n{member.offer}\n{member.ideal_referral}\n{member.skills}\n{member.business}"
+        return [(word, gap, stems_as_written(word)) for word, gap in _TOKEN.findall(said)]
 
 
 def trade_among(seat: str, wanted: Words) -> tuple[str, ...]:
@@ -229,30 +230,28 @@ def _stems_elsewhere(member: Texts) -> Stems:
     return stems_of(words_of(f"{business}\n{rest}"))
 
 
-def _tokens(text: str) -> list[tuple[int, int, Stems]]:
-    """The words of a text, by where they begin and end, each with its stems; those without any are left out."""
-    return [(token.start(), token.end(), those) for token in _TOKEN.finditer(text) if (those := stems_as_written(token[0]))]
-
-
 @lru_cache(maxsize=1 << 13)
 def stems_as_written(word: str) -> Stems:
     """The stems of a word as somebody wrote it; profiles have the same words again and again."""
     return stems_of(compared(word).split())
 
 
-def _pieces(text: str, tokens: Sequence[tuple[int, int, Stems]], wanted: Words) -> list[tuple[str, set[int]]]:
+def _pieces(tokens: Sequence[tuple[str, str, Stems]], wanted: Words) -> list[tuple[str, set[int]]]:
     """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece."""
-    runs: list[tuple[int, int, set[int]]] = []
-    for start, end, those in tokens:
+    runs: list[tuple[str, set[int]]] = []
+    adjoins = False
+    for word, gap, those in tokens:
         if wanted.stems.isdisjoint(those):
+            adjoins = False
             continue
         found = wanted.among(those)
-        if runs and text[runs[-1][1] : start] == " ":
-            begin, _, before = runs.pop()
-            runs.append((begin, end, before | found))
+        if adjoins:
+            piece, before = runs.pop()
+            runs.append((f"{piece} {word}", before | found))
         else:
-            runs.append((start, end, found))
-    return [(text[begin:end], found) for begin, end, found in runs]
+            runs.append((word, found))
+        adjoins = gap == " "
+    return runs
 
 
 @lru_cache(maxsize=1 << 10)

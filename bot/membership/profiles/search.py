@@ -27,7 +27,7 @@ LETTERS = 100
 _GAIN_BITS = 4
 """Bits of an entry of the index that hold its gain, which is below 16; the others hold the member's number."""
 
-_PLAIN_WORD = re.compile(r"\w+")
+_PLAIN_WORD = re.compile("[a-z0-9]+")
 
 L = TypeVar("L", Listed, Member, Texts)
 S = TypeVar("S", Member, Texts)
@@ -141,6 +141,8 @@ def _joined(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in the form of `text.compared`."""
+    if text.isascii():  # the usual case, as in `text.compared`
+        return _PLAIN_WORD.findall(text.lower().replace("'", "").replace("`", ""))
     joined = _joined(text)
     return (_PLAIN_WORD if joined.isascii() else _word()).findall(joined)
 
