@@ -9,12 +9,14 @@ from bot.core.text import beginning, units
 
 ELLIPSIS = "…"
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
-_HARMLESS = re.compile(r"[^\\*_~`|\[\]<@]*")
-"""Fast path: text without a character that is escaped anywhere in a line."""
+_MARK_BEFORE = r"(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])"
+_HARMLESS_LINE = rf"(?!{_MARK_BEFORE})[^\\*_~`|\[\]<@\n]*"
+_HARMLESS = re.compile(rf"{_HARMLESS_LINE}(?:\n{_HARMLESS_LINE})*")
+"""Fast path: text without a character that is escaped anywhere in a line or at its beginning."""
 _URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
 """An address, up to characters that have a meaning in Markdown: in addresses these are percent-encoded (RFC 3986, 2.1)."""
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
-_LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
+_LINE_START = re.compile(f"^{_MARK_BEFORE}", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)")
 _TOKEN = re.compile(rf"<[@#/:at][^>\s]*>|{_URL.pattern}")
 _OPENINGS = ("<", "http")
@@ -37,7 +39,7 @@ def safe_text(text: str) -> str:
     Addresses (`https://…`) are not escaped, so that they can be opened. Whether a mention notifies anybody is decided by the
     message's allowed mentions, not here.
     """
-    if _HARMLESS.fullmatch(text) and not _LINE_START.search(text):
+    if _HARMLESS.fullmatch(text):
         return text
     parts: list[str] = []
     end = 0
