@@ -54,5 +54,6 @@ async def listed(tx: Tx, group_id: int, need_ids: Sequence[int]) -> list[ListedN
 
 def _listed(tx: Tx, group_id: int, row: Row) -> ListedNeed:
     need_id, number, author_id, kind, title, text, until = row
-    title, text = (tx.cipher.open("needs", group_id, number, *pair) for pair in (("title", title), ("text", text)))
+    title = tx.cipher.open("needs", group_id, number, "title", title)
+    text = tx.cipher.open("needs", group_id, number, "text", text)
     return ListedNeed(need_id, number, author_id, NeedKind(kind), title, text, maybe_instant(until))

@@ -62,5 +62,5 @@ _OF_ASCII = {code: _strokes(chr(code)) for code in range(128)}
 def told_apart(people: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     """Names by id of people given as (id, name, trade): where several look alike, with the trade in brackets."""
     listed = [(user_id, name, trade, shape(name)) for user_id, name, trade in people]
-    alike = Counter(seen for *_, seen in listed)
+    alike = Counter([seen for *_, seen in listed])
     return {user_id: f"{name} ({trade})" if trade and alike[seen] > 1 else name for user_id, name, trade, seen in listed}

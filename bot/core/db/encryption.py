@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import os
+from binascii import a2b_base64
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -30,6 +31,7 @@ ROTATING = "key_rotation"
 HASH_KEY = "hash_key:"
 """Rows of `meta` with this prefix and a former key's id hold the key of its hashes, sealed by the present key."""
 _NONCE_BYTES = 12
+_BEFORE_TEXT = ID_BYTES + _NONCE_BYTES
 _CHECK = "This store was sealed with this key."
 _CHECK_PLACE = ("meta", 0, "check", "value")
 
@@ -97,12 +99,12 @@ class Cipher:
         if isinstance(sealed, str):
             if sealed[0] != MARK:
                 return sealed
-            sealed = base64.b64decode(sealed[1:])
-        aead, nonce = self._opens.get(sealed[:ID_BYTES]), sealed[ID_BYTES:][:_NONCE_BYTES]
+            sealed = a2b_base64(sealed[1:])
+        aead, nonce = self._opens.get(sealed[:ID_BYTES]), sealed[ID_BYTES:_BEFORE_TEXT]
         try:
             if aead is None:
                 raise InvalidTag
-            return aead.decrypt(nonce, sealed[ID_BYTES + _NONCE_BYTES :], _place(table, group_id, row, column)).decode()
+            return aead.decrypt(nonce, sealed[_BEFORE_TEXT:], _place(table, group_id, row, column)).decode()
         except (InvalidTag, ValueError):
             raise StoreError(f"{table}.{column} of {row} was sealed with another key or moved from its place.") from None
 

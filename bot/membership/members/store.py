@@ -84,7 +84,7 @@ async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str
     rows = await tx.all(
         f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *wanted
     )
-    return told_apart((row["user_id"], row["name"], row["seat"]) for row in rows)
+    return told_apart(map(tuple, rows))
 
 
 async def newcomers(tx: Tx, group_id: int, period: Period, limit: int) -> list[Member]:
