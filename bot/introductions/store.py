@@ -57,22 +57,36 @@ def _candidate(row: Row) -> Candidate:
 
 async def add(tx: Tx, group_id: int, new: NewIntroduction) -> Introduction:
     number = await groups_store.next_introduction(tx, group_id)
-    texts = zip(SEALED, (new.why, new.note_one, new.note_two), strict=True)
+    texts, until = (new.why, new.note_one, new.note_two), tx.now + ANSWER_WITHIN
     row = await tx.one(
         "INSERT INTO introductions (group_id, number, connector_id, one_id, two_id, why, note_one, note_two, state, proposed_at,"
-        f" until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
+        " until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         group_id,
         number,
         new.connector_id,
         new.one_id,
         new.two_id,
-        *(tx.cipher.seal_text("introductions", group_id, number, column, text) for column, text in texts),
+        *(tx.cipher.seal_text("introductions", group_id, number, *pair) for pair in zip(SEALED, texts, strict=True)),
         State.PROPOSED.value,
         micros(tx.now),
-        micros(tx.now + ANSWER_WITHIN),
+        micros(until),
     )
     assert row is not None
-    return _introduction(tx, row)
+    return Introduction(
+        row["id"],
+        group_id,
+        number,
+        new.connector_id,
+        new.one_id,
+        new.two_id,
+        *texts,
+        said_one=Answer.NOTHING,
+        said_two=Answer.NOTHING,
+        state=State.PROPOSED,
+        counts=False,
+        proposed_at=tx.now,
+        until=until,
+    )
 
 
 async def locate(tx: Tx, introduction_id: int) -> int | None:
