@@ -78,9 +78,10 @@ class Matching(Service):
         Compared by words alone, a page of usual needs takes a tenth of a millisecond, for which the thread for computations is not waited for.
         """
         meaning = await self._meaning(group_id) if entries else None
-        near, queries = list[float](), list(map(_query, entries))
+        queries = list(map(_query, entries))
         if meaning is None and sum(len(each.text) for each in entries) + sum(map(len, member.searched)) <= FEW_LETTERS:
-            return fitting(queries, [member], None, near)
+            return fitting(queries, [member], None, [])
+        near: list[float] = []
         if meaning:
             vectors, _ = await self._vectors(meaning, group_id, PROFILE, _profiles([member]), 1)
             near = await self._near(meaning, group_id, vectors[member.user_id], entries)

@@ -62,7 +62,8 @@ async def candidates(tx: Tx, group_id: int, user_id: int, turn: int) -> tuple[li
         SHORTLIST,
         group_id,
     )
-    found, texts = list[Candidate](), list[tuple[Any, ...]]()
+    found: list[Candidate] = []
+    texts: list[tuple[Any, ...]] = []
     for member_id, joined_at, day, known, *said in rows:
         joined = None if joined_at is None else instant(joined_at)
         found.append(Candidate(member_id, None if day is None else date.fromisoformat(day), bool(known), joined))
