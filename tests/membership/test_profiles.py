@@ -9,11 +9,12 @@ from bot.core.actor import Actor
 from bot.core.audit_log import store as audit_log_store
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Refused
+from bot.core.text import compared
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story
 from bot.membership.profiles.model import Line
-from bot.membership.profiles.search import fitting, matched
+from bot.membership.profiles.search import fitting, matched, words_of
 from bot.membership.trades import catalogue
 from bot.referrals.model import Verb
 from bot.referrals.typed import Typed
@@ -214,6 +215,12 @@ def test_no_search_is_too_strange(search: str, name: str, offer: str) -> None:
 @examples(100)
 def test_whoever_is_called_so_is_found(name: str) -> None:
     assert fitting(name, [Member(GROUP, 1, name, Status.ACTIVE, "Baker")])
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+@example("It's `here`_and\nthere: a-b 7.")
+def test_a_text_in_ascii_has_the_words_that_it_has_beside_others(text: str) -> None:
+    assert words_of(text) == words_of(f"{text} ß")[:-1] == compared(text).split()
 
 
 async def test_500_members_are_a_page(services: Services, people: People, database: Database) -> None:
