@@ -218,6 +218,10 @@ async def test_without_news_for_120_days_it_ends_and_can_be_opened_again(
     assert lapsed.referral.state is State.LAPSED
     assert (lapsed.history[-1].actor_id, lapsed.moves) == (0, (Verb.REOPEN,))
     assert await steps(database, Verb.LAPSE) == [1, 2]
+    logged = await database.read(lambda tx: tx.all("SELECT action FROM log WHERE action LIKE 'referral.%' ORDER BY id"))
+    assert [row["action"] for row in logged] == ["referral.give", "referral.contacted"], (
+        "else the log would tell who was forgotten"
+    )
     row = await database.read(lambda tx: tx.one("SELECT SUM(sign) AS n FROM entries"))
     assert row is not None
     assert row["n"] == 1, "it was passed all the same"
