@@ -157,9 +157,16 @@ def beside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 @pytest.fixture
-def sqlite_file(tmp_path: Path, sqlite_template: Path) -> Path:
-    """The path of an empty store."""
-    return Path(shutil.copy(sqlite_template, tmp_path / "goodword.db"))
+def has_people(request: pytest.FixtureRequest, clock: Clock) -> bool:
+    """Whether the test finds the group of `people` in `database`, where it is copied: it was set up at NOON."""
+    return {"people", "database"} <= set(request.fixturenames) and clock.now == NOON
+
+
+@pytest.fixture
+def sqlite_file(request: pytest.FixtureRequest, tmp_path: Path, has_people: bool) -> Path:
+    """The path of a store, empty but for `people`."""
+    template: Path = request.getfixturevalue("people_in_file" if has_people else "sqlite_template")
+    return Path(shutil.copy(template, tmp_path / "goodword.db"))
 
 
 @pytest.fixture
@@ -169,20 +176,11 @@ async def sqlite(sqlite_file: Path, cipher: Cipher, clock: Clock) -> AsyncIterat
     await opened.close()
 
 
-@pytest.fixture
-def has_people(request: pytest.FixtureRequest, clock: Clock) -> bool:
-    """Whether the test finds the group of `people` in `database`, where it is copied: it was set up at NOON."""
-    return {"people", "database"} <= set(request.fixturenames) and clock.now == NOON
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock, has_people: bool) -> AsyncIterator[Database]:
     """An open store, empty but for `people`; a test that asks for it runs on both engines, and its statements' plans are checked at its end."""
     if request.param == "sqlite":
-        file: Path = request.getfixturevalue("sqlite_file")
-        if has_people:
-            shutil.copy(request.getfixturevalue("people_in_file"), file)
-        opened: Database = await SqliteDatabase.open(file, cipher, clock)
+        opened: Database = await SqliteDatabase.open(request.getfixturevalue("sqlite_file"), cipher, clock)
     else:
         pools: KeptPools = request.getfixturevalue("kept_pools")
         address: str = request.getfixturevalue("people_in_postgres" if has_people else "postgres_stores").shared
