@@ -6,11 +6,40 @@ The Snowball project's stemmers (https://snowballstem.org/algorithms/) of Englis
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Stems = frozenset[str]
+PUNCTUATION = ".,;:!?…()[]\"'“”‘’«»–-"
+"""What may stand before or after a word that is written beside others."""
 
 _PLURAL = re.compile(r"(?:oes|aes)$|(?<=[aeou])is$|ns$")
 """Endings of Portuguese plurals without their accents (ções, ães, éis, ns): Snowball's rules know them with accents only."""
+_JOINT = re.compile("['’-]")
+"""What may join two parts of a word."""
+
+
+class Remembered(dict[str, Stems]):
+    """{word: its stems}: `read` finds those of a word that is not there yet. At most `most` are kept, and only of words of letters.
+
+    Anything else, such as what has digits or an “@”, may be a contact, which would stay in memory after it was erased.
+    """
+
+    def __init__(self, read: Callable[[str], Stems], most: int) -> None:
+        super().__init__()
+        self._read, self._most = read, most
+
+    def __missing__(self, word: str) -> Stems:
+        found = self._read(word)
+        letters = _JOINT.sub("", word.strip(PUNCTUATION))
+        if letters.isalpha() or not letters:
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = found
+        return found
 
 
 def same(one: str, other: str) -> bool:
@@ -18,10 +47,13 @@ def same(one: str, other: str) -> bool:
     return bool(of(one) & of(other))
 
 
-@lru_cache(maxsize=1 << 16)
-def of(word: str) -> frozenset[str]:
+def _of(word: str) -> Stems:
     """The stems of a word that is `text.plain`, each after its language, because the English stem of one word may equal the Portuguese stem of another."""
     return frozenset({f"en {_stemmer('english').stemWord(word)}", f"pt {_stemmer('portuguese').stemWord(_singular(word))}"})
+
+
+of = Remembered(_of, 1 << 16).__getitem__
+"""The stems of a word, as `_of`."""
 
 
 def _singular(word: str) -> str:

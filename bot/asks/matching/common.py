@@ -9,16 +9,16 @@ from msgspec.structs import replace
 from bot.asks.matching.both import FITS, nearest_pieces, profile_text
 from bot.asks.matching.model import Query
 from bot.asks.matching.words import REASONS, Words, stems_as_written, trade_among
+from bot.core.stems import PUNCTUATION
 from bot.relationships.suggestions.model import Common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.asks.matching.meaning import Meaning
-    from bot.asks.matching.words import Stems
+    from bot.core.stems import Stems
     from bot.membership.members.model import Texts
 
-PUNCTUATION = ".,;:!?…()[]\"'“”‘’«»–-"
 NEAREST = 3
 """The most profiles of which the nearest piece is found by meaning."""
 

@@ -19,6 +19,7 @@ from bot.asks.matching.model import LETTERS, SUGGESTED
 from bot.asks.matching.stopwords import STOPWORDS
 from bot.core import stems
 from bot.core.fuzzy import ALIKE, near
+from bot.core.stems import Remembered, Stems
 from bot.core.text import compared, sort_key
 from bot.membership import trades
 from bot.membership.profiles.search import called, words_of
@@ -48,10 +49,6 @@ REASONS = 3
 
 _TOKEN = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)([\W_]*)")
 """A word, and what stands between it and the next."""
-
-
-Stems = frozenset[str]
-"""Stems of words, as `stems.of`."""
 
 
 def stems_of(words: Iterable[str]) -> Stems:
@@ -230,10 +227,12 @@ def _stems_elsewhere(member: Texts) -> Stems:
     return stems_of(words_of(f"{business}\n{rest}"))
 
 
-@lru_cache(maxsize=1 << 13)
-def stems_as_written(word: str) -> Stems:
-    """The stems of a word as somebody wrote it; profiles have the same words again and again."""
+def _as_written(word: str) -> Stems:
     return stems_of(compared(word).split())
+
+
+stems_as_written = Remembered(_as_written, 1 << 13).__getitem__
+"""The stems of a word as somebody wrote it; profiles have the same words again and again."""
 
 
 def _pieces(tokens: Sequence[tuple[str, str, Stems]], wanted: Words) -> list[tuple[str, set[int]]]:
