@@ -56,6 +56,20 @@ async def of_needs(tx: Tx, group_id: int, need_ids: Sequence[int], limit: int) -
     return [_help(row) for row in rows]
 
 
+async def between(tx: Tx, group_id: int, user_id: int, need_ids: Sequence[int], limit: int) -> list[Help]:
+    """By which of these needs that person helped or was helped: the first `limit`, by need and then by helper."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM helps WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))})"
+        " AND (helper_id = ? OR reader_id = ?) ORDER BY need_id, helper_id, reader_id LIMIT ?",
+        group_id,
+        *need_ids,
+        user_id,
+        user_id,
+        limit,
+    )
+    return [_help(row) for row in rows]
+
+
 async def by_reader(tx: Tx, group_id: int, reader_id: int, need_ids: Sequence[int]) -> list[Help]:
     """What of these needs helped that reader."""
     rows = await tx.all(

@@ -131,8 +131,7 @@ async def _helped(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[Help]:
     tips = [need.id for need in needs if need.kind is NeedKind.TIP]
     others = [need.id for need in needs if need.kind is not NeedKind.TIP]
     group_id = needs[0].group_id if needs else 0
-    helped = await helps_store.of_needs(tx, group_id, others, MOST_OFFERS) if others else []
-    helped = [each for each in helped if reader_id in {each.reader_id, each.helper_id}]
+    helped = await helps_store.between(tx, group_id, reader_id, others, MOST_OFFERS) if others else []
     return helped + (await helps_store.by_reader(tx, group_id, reader_id, tips) if tips else [])
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.asks import helps_store
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.model import NeedKind, NeedState, OfferState
@@ -62,6 +63,22 @@ async def test_the_asker_alone_reads_of_all_who_helped(services: Services, datab
 
     seen = {reader: await database.read(lambda tx, reader=reader: read(tx, reader)) for reader in (1, 2, 3, 4, 0)}
     assert seen == {1: [2, 3], 2: [2], 3: [3], 4: [], 0: []}
+
+
+async def test_ones_own_help_is_read_however_many_helped_with_other_needs(
+    services: Services, database: Database, people: People
+) -> None:
+    for number in (1, 2):
+        await post(services, people, NeedKind.QUESTION, key=f"f:ask:1:{number}")
+
+    async def read(tx: Tx) -> list[list[int]]:
+        needs = [need for each in (1, 2) if (need := await asks_store.get(tx, GROUP, each)) is not None]
+        for helper in range(100, 100 + asks_seen.MOST_OFFERS):
+            await helps_store.add(tx, needs[0], helper, 1, counts=False)
+        await helps_store.add(tx, needs[1], 2, 1, counts=False)
+        return [[each.helper_id for each in seen.helped] for seen in await asks_seen.several(tx, needs, 2)]
+
+    assert await database.write(read) == [[], [2]]
 
 
 async def test_words_are_thanks_that_everybody_reads(services: Services, database: Database, people: People) -> None:
