@@ -454,14 +454,16 @@ async def test_what_was_typed_in_direct_messages_goes_with_the_rest(
 ) -> None:
     opened = await give(services, people)
     own = f"referral:edit_form:{opened.referral.id}:n"
-    for form in (own, "referral:edit_form:999:n", "privacy:nothing"):
+    thanks = f"thank:form:2:{opened.referral.id}:n"
+    others = ("referral:edit_form:999:n", "thank:form:2:999:n", f"thank:form:{opened.referral.id}:999:n")
+    for form in (own, thanks, *others, "privacy:nothing"):
         await services.drafts.keep(0, 1, form, {"prospect": f"typed into {form}"})
     await services.drafts.keep(0, 2, "privacy:nothing", {"prospect": "another's"})
     found = await services.privacy.export(people.ana)
-    assert {draft["form"] for draft in found["drafts"] if draft["typed"]} == {own, "privacy:nothing"}, (
-        "the third is about another group's client"
+    assert {draft["form"] for draft in found["drafts"] if draft["typed"]} == {own, thanks, "privacy:nothing"}, (
+        "the others are about another group's client"
     )
-    assert [row["act"] for row in found["allowances"] if row["group_id"] == 0] == ["draft"]
+    assert {row["act"] for row in found["allowances"] if row["group_id"] == 0} == {"draft"}
     await services.privacy.delete(people.ana, "A former member")
     for table in ("drafts", "allowances"):
         rows = await database.read(lambda tx, table=table: tx.all(f"SELECT user_id FROM {table} WHERE group_id = 0"))

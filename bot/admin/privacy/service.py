@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from bot.core.feature import PublicRecord
     from bot.groups.model import Group
 
+THANKS = "thank:form"
+"""The form about clients whose custom id names a person before the referral."""
 MOST_OPEN = 10_000
 
 
@@ -189,10 +191,11 @@ def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, be
             moved["reason"] = ""
     shown = {str(referral["id"]) for referral in found["referrals"]} - {str(each) for each in hidden}
     for draft in found["drafts"]:
-        feature, verb, about, *_ = f"{draft['form']}::".split(":")
+        feature, verb, *ids = f"{draft['form']}:::".split(":")
+        form = f"{feature}:{verb}"
         # One from a direct message names a referral, which may be another group's.
-        of_others = draft["group_id"] == 0 and about not in shown
-        if (not belongs or of_others) and f"{feature}:{verb}" in declared().client_forms:
+        of_others = draft["group_id"] == 0 and ids[form == THANKS] not in shown
+        if (not belongs or of_others) and form in declared().client_forms:
             draft["typed"] = ""
 
 
