@@ -535,6 +535,23 @@ async def test_a_form_that_was_refused_is_forgotten_too(services: Services, link
     assert [row["form"] for row in await database.read(lambda tx: tx.all("SELECT form FROM drafts"))] == ["refer:form:3:x"]
 
 
+async def test_a_giver_forgets_what_they_typed_for_their_own_group_too(
+    services: Services, linked: People, database: Database
+) -> None:
+    across = await passed(services, linked)
+    typed = {"prospect": "Maria Souza", "contact": MARIA.contact}
+    for who, form in ((BRUNO, "refer:form:3:x"), (3, "refer:form:2:x"), (3, f"refer:linked_form:{OTHER}:{FABIO}:x")):
+        await services.drafts.keep(GROUP, who, form, typed)
+    await services.drafts.keep(GROUP, BRUNO, "refer:form:3:y", {"prospect": "Somebody", "contact": "else@example.org"})
+    await services.erasure.forget(BRUNO, across.referral.id)
+    rows = await database.read(lambda tx: tx.all("SELECT user_id, form FROM drafts ORDER BY user_id, form"))
+    assert [(row["user_id"], row["form"]) for row in rows] == [
+        (BRUNO, "refer:form:3:y"),
+        (3, "refer:form:2:x"),
+        (3, f"refer:linked_form:{OTHER}:{FABIO}:x"),
+    ], "what others know of the client is theirs"
+
+
 async def mornings(services: Services, database: Database, clock: Clock) -> None:
     """Run the daily jobs, which are late, and those of the next morning."""
     for _ in range(2):

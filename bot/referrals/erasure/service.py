@@ -191,7 +191,8 @@ async def _with_contact(tx: Tx, group_id: int, contact: str) -> list[Referral]:
 async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact: str, people: set[int] | None) -> None:
     """Delete drafts that hold this client; of these people alone, or (None) of all.
 
-    In the groups of givers from linked groups too: there what is about these referrals, or was to be passed to this group.
+    In the groups of givers from linked groups too: there what is about these referrals, and of these people all that holds this client,
+    or (None) what was to be passed to this group.
     """
     written_in = region.of_group(group)
     wanted = reader.read(contact, written_in)
@@ -204,9 +205,11 @@ async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact:
         ):
             await drafts_store.drop(tx, draft)
     for home in {each.giver_group_id for each in found if each.giver_group_id} - {group.group_id}:
+        written_there = await region.of(tx, home)
         for draft in await drafts_store.kept(tx, home):
-            across = draft.form.startswith(f"{ACROSS}:{group.group_id}:") and _names(draft, wanted, names, written_in)
-            if _is_about(draft, ids) or across:
+            is_across = draft.form.startswith(f"{ACROSS}:{group.group_id}:")
+            is_theirs = is_across if people is None else draft.user_id in people and draft.group_id
+            if _is_about(draft, ids) or (is_theirs and _names(draft, wanted, names, written_there)):
                 await drafts_store.drop(tx, draft)
 
 
