@@ -90,8 +90,29 @@ async def test_what_was_backed_up_comes_back_and_what_waited_is_held(
     assert await again.read(lambda tx: outbox_store.take_due(tx, 10, ())) == []
     await again.close()
     assert kept is not None
-    assert kept.exists()
-    assert (tmp_path / f"{kept.name}-wal").read_bytes() == b"stale"
+    assert sorted(tmp_path.glob(f"{kept.name}*")) == [kept], "whoever deletes it deletes all of it"
+    assert ("n", "later") in whole(kept)["meta"]
+
+
+async def test_the_store_that_was_replaced_is_one_file_with_all_of_its_changes(sqlite: SqliteDatabase, tmp_path: Path) -> None:
+    """As after a process that was killed, whose last changes stand in the write-ahead log."""
+    copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
+    await sqlite.write(lambda tx: store_meta.put(tx, "n", "the last"))
+    killed = tmp_path / "killed.db"
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{sqlite.path}{suffix}", f"{killed}{suffix}")
+    await sqlite.close()
+    kept = backups.restore(copy, killed, restored_erasures.read).kept
+    assert kept is not None
+    assert [each.name for each in sorted(tmp_path.glob("killed.db*"))] == ["killed.db", "killed.db.replaced-1"]
+    assert ("n", "the last") in whole(kept)["meta"]
+    damaged = bytearray(killed.read_bytes())
+    damaged[:100] = bytes(100)
+    killed.write_bytes(damaged)
+    Path(f"{killed}-wal").write_bytes(b"perhaps of use")
+    again = backups.restore(copy, killed, restored_erasures.read)
+    assert again.forgotten is None
+    assert Path(f"{again.kept}-wal").read_bytes() == b"perhaps of use", "what can't be read is left as it is"
 
 
 def _spoiled(copy: Path, how: str) -> Path:

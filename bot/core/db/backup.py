@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -176,6 +176,8 @@ def restore(
         # the replaced store is then beside it.
         aside.replace(target)
         sync(target.parent)
+        if kept is not None and known is not None:
+            _fold(kept)
     except (sqlite3.Error, OSError) as problem:
         raise StoreError(
             f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
@@ -220,6 +222,15 @@ def _keep(target: Path) -> Path | None:
         if part.exists():
             part.rename(kept.with_name(f"{kept.name}{suffix}"))
     return kept
+
+
+def _fold(kept: Path) -> None:
+    """Write a store's write-ahead log into it and delete the log, so that whoever deletes that one file deletes all of it.
+
+    Closing the last connection does both (https://sqlite.org/wal.html#the_wal_file). Where it fails, all stays as it is.
+    """
+    with suppress(sqlite3.Error), closing(sqlite3.connect(kept, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def remove(part: Path) -> None:
