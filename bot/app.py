@@ -291,5 +291,10 @@ class Goodword(commands.AutoShardedBot):
         log.info("Told Discord of %d commands.", len(payload))
 
     async def _sync_later(self) -> None:
-        await asyncio.sleep(SYNC_RETRY)
-        await self._sync_commands()
+        """Register the commands after SYNC_RETRY seconds; again after as many where something else fails, such as the store."""
+        while True:
+            await asyncio.sleep(SYNC_RETRY)
+            try:
+                return await self._sync_commands()
+            except Exception:
+                log.exception("The commands were not registered; trying again in %d s.", SYNC_RETRY)
