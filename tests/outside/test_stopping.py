@@ -13,7 +13,7 @@ import asyncpg
 from tests import postgres
 from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.outside.test_postgres import BUSY, KEY, deferred
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,8 +152,8 @@ async def test_a_lock_that_went_to_another_process_is_why_it_stops(operator: Ope
         admin = await asyncpg.connect(address, server_settings={"application_name": "goodword, process 7 on elsewhere"})
         taking = asyncio.create_task(admin.execute("SELECT pg_advisory_lock($1)", 0x676F6F64))
         ending = await asyncpg.connect(address)
-        while not await ending.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
-            pass
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        await until(lambda: ending.fetchval(waiting), "the other process to wait for the lock")
         await ending.fetchval(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = $1",
             0x676F6F64,
