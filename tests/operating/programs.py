@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from bot.health.ask import ask
+from bot.setting_sections import HealthSettings
+from bot.settings import Settings
 from tests.operating.machine import ADDRESS, PATH, Answer
-from tests.operating.page import ROOT
 from tests.patience import until
 
 if TYPE_CHECKING:
@@ -172,7 +174,7 @@ async def docker(machine: Machine, call: Call) -> Answer:
         if machine.user is not None:
             os.chown(data, machine.user, machine.user)
         await machine.service.spawn([python, "-m", "bot", "run"], environment, str(checkout))
-        await until(lambda: _is_healthy(machine) or not machine.service.runs, "a healthy container")
+        await until(lambda: not machine.service.runs or asyncio.to_thread(_is_healthy, machine.port), "a healthy container")
         return Answer(error=machine.service.said(), code=0 if machine.service.runs else 1)
     if verb == "exec":
         assert machine.service.runs, f"service {name} is not running: {machine.service.said()}"
@@ -190,11 +192,9 @@ async def docker(machine: Machine, call: Call) -> Answer:
     return Answer(output=machine.service.said())
 
 
-async def _is_healthy(machine: Machine) -> bool:
-    health = [sys.executable, "-m", "bot", "health"]
-    environment = machine.environment() | {"GOODWORD_HEALTH__PORT": str(machine.port)}
-    asked = await asyncio.create_subprocess_exec(*health, cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL)
-    return await asked.wait() == 0
+def _is_healthy(port: int) -> bool:
+    """As `health` asks, which would start an interpreter each time."""
+    return ask(Settings(health=HealthSettings(port=port)), ready=False)[0]
 
 
 def _environment(machine: Machine, checkout: Path, given: Mapping[str, str]) -> dict[str, str]:
