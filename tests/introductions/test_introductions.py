@@ -24,11 +24,6 @@ WHY = Typed("You both work with cafés", "Bakes for half the city", "Takes pictu
 ELI = 5
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def propose(services: Services, people: People, typed: Typed = WHY, key: str = "f:intro:1:n") -> Seen:
     return await services.introductions.propose(people.ana, someone(2), someone(3), typed, key)
 

@@ -37,11 +37,6 @@ TUESDAY = Plan(Weekday.TUESDAY, "07:30", minutes="60", place="Café Central")
 
 
 @pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
-@pytest.fixture
 async def meetings(services: Services, people: People) -> list[Meeting]:
     """The next three Tuesdays at 07:30, an hour each."""
     return list((await services.meetings.schedule(people.ana, TUESDAY, "i:meet")).meetings)

@@ -7,10 +7,8 @@ from bot.core.errors import Refused
 from bot.meetings import planning
 from bot.services import Services
 from tests.conftest import Clock
-from tests.meetings.test_meetings import TUESDAY, coming, local, schedule, services
+from tests.meetings.test_meetings import TUESDAY, coming, local, schedule
 from tests.people import GROUP, People
-
-__all__ = ["services"]
 
 
 async def test_two_series_of_one_day(services: Services, database: Database, people: People) -> None:

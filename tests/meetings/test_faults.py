@@ -10,10 +10,8 @@ from bot.meetings import door
 from bot.services import Services
 from tests.conftest import Clock
 from tests.failing import fail_at_each_statement, rows_of
-from tests.meetings.test_meetings import NUMBER, TUESDAY, schedule, services
+from tests.meetings.test_meetings import NUMBER, TUESDAY, schedule
 from tests.people import GROUP, People
-
-__all__ = ["services"]
 
 Act = Callable[[Services, People], Awaitable[object]]
 TABLES = {"shared_agendas", "meeting_series", "meetings", "log", "outbox", "actions", "groups", "jobs", "morning_items"}

@@ -15,10 +15,8 @@ from bot.referrals.erasure.service import JOB as FORGET
 from bot.services import Services
 from tests.conftest import Clock
 from tests.failing import fail_at_each_statement, rows_of
-from tests.meetings.test_guests import ROSA, come, invite, meet, services
+from tests.meetings.test_guests import ROSA, come, invite, meet
 from tests.people import People, someone
-
-__all__ = ["services"]
 
 Act = Callable[[Services, People], Awaitable[object]]
 TABLES = {"guests", "guest_prints", "meetings", "log", "outbox", "actions", "allowances", "jobs", "forget_requests"}

@@ -38,11 +38,6 @@ ROSA = Typed("Rosa Lima", "Florist", "guest", "yes", "+55 11 98888-1234")
 WEEK = timedelta(days=7)
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def meet(services: Services, people: People) -> list[Meeting]:
     """The next three Tuesdays at 07:30, an hour each."""
     plan = Plan(Weekday.TUESDAY, "07:30", minutes="60")

@@ -25,11 +25,6 @@ TUESDAY = Plan(Weekday.TUESDAY, "07:00", place="Café Central")
 NUMBER = 20
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def schedule(services: Services, people: People, plan: Plan = TUESDAY, key: str = "k:1") -> Scheduled:
     return await services.meetings.schedule(people.ana, plan, key)
 
