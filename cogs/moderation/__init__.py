@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.admin.moderation import Moderation
+from bot.core.drafts.service import Drafts
 from bot.referrals.erasure.service import Erasure
 from bot.referrals.history.service import HistoryImport
 from bot.referrals.thanks.service import ThanksService
@@ -16,5 +17,9 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(ModerationCog(bot.services.of(Moderation), bot.services.of(Erasure), bot.services.of(HistoryImport)))
+    await bot.add_cog(
+        ModerationCog(
+            bot.services.of(Moderation), bot.services.of(Erasure), bot.services.of(HistoryImport), bot.services.of(Drafts)
+        )
+    )
     Messages(bot.services.of(ThanksService)).register(bot.handlers)

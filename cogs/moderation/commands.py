@@ -20,6 +20,7 @@ from cogs.moderation.history_import import Past
 
 if TYPE_CHECKING:
     from bot.admin.moderation import Moderation
+    from bot.core.drafts.service import Drafts
     from bot.referrals.erasure.service import Erasure
     from bot.referrals.history.service import HistoryImport
     from cogs._ui.cards import Card
@@ -30,10 +31,10 @@ DAYS = 30
 class ModerationCog(
     Past, commands.GroupCog, group_name="moderate", group_description="For moderators: what should not count, and the log."
 ):
-    def __init__(self, moderation: Moderation, erasure: Erasure, history_import: HistoryImport) -> None:
+    def __init__(self, moderation: Moderation, erasure: Erasure, history_import: HistoryImport, drafts: Drafts) -> None:
         self._take_history_import(history_import)
         self._moderation = moderation
-        self._erasure = erasure
+        self._erasure, self._drafts = erasure, drafts
 
     @app_commands.command(description="Cancel a referral, thank-you, ask or introduction; the people concerned are told why.")
     @app_commands.describe(id="Its number, such as R-42, T-17, A-12 or I-5", reason="The people concerned will read it")
@@ -51,6 +52,7 @@ class ModerationCog(
         ctx = InteractionContext.of(interaction)
         # One answer in every case: another for “nothing found” would tell the moderator who is a client.
         await self._erasure.forget_contact(ctx.actor(), contact)
+        self._drafts.forget_clients()
         await ctx.say(
             ctx.words.t(
                 "🗑️ Whatever this group kept of a client with that contact is being deleted: their name, need and contact, the reasons that were"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.core.drafts.service import Drafts
 from bot.membership.roster.service import Roster
 from bot.referrals.erasure.service import Erasure
 from bot.referrals.fit.service import FitService
@@ -45,7 +46,7 @@ async def setup(bot: BotProtocol) -> None:
     fit = FitCog(bot.services.of(FitService))
     await bot.add_cog(fit)
     bot.handlers["fit.told"] = fit.message
-    await bot.add_cog(ErasureCog(bot.services.of(Erasure)))
+    await bot.add_cog(ErasureCog(bot.services.of(Erasure), bot.services.of(Drafts)))
     await bot.add_cog(Lists(bot.services.of(Referrals)))
     reminding = Reminders(bot)
     await bot.add_cog(reminding)

@@ -14,14 +14,15 @@ from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from bot.core.drafts.service import Drafts
     from bot.i18n import Words
     from bot.referrals.erasure.service import Asked, Erasure
     from cogs._ui.interaction import InteractionContext
 
 
 class ErasureCog(commands.Cog):
-    def __init__(self, erasure: Erasure) -> None:
-        self._erasure = erasure
+    def __init__(self, erasure: Erasure, drafts: Drafts) -> None:
+        self._erasure, self._drafts = erasure, drafts
 
     @pressed("referral:forget")
     async def ask(self, ctx: InteractionContext) -> None:
@@ -30,6 +31,7 @@ class ErasureCog(commands.Cog):
     @pressed("referral:forget_yes")
     async def forget(self, ctx: InteractionContext) -> None:
         await self._erasure.forget(ctx.user_id, ctx.id)
+        self._drafts.forget_clients()
         said = ctx.words.t(
             "🗑️ It is deleted. My messages that named the client are rewritten in the next minutes; private answers that are still"
             " open in Discord vanish when it is restarted."

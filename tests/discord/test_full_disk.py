@@ -162,6 +162,26 @@ async def test_a_draft_in_memory_is_its_authors_alone_and_ends(group: World, mon
     group.refusals()
 
 
+@pytest.mark.parametrize("how", ["its giver", "a moderator"])
+async def test_a_draft_in_memory_of_a_client_goes_with_the_client(group: World, how: str) -> None:
+    await group.refer(group.ana, group.bruno)
+    drafts, typed = group.bot.router._drafts, {"prospect": "Maria Souza"}
+    await fill(group)
+    about_clients = [await drafts.keep(each, group.ana.id, "refer:form:3:n", typed) for each in (group.guild.id, 0)]
+    other = await drafts.keep(group.guild.id, group.ana.id, "profile:form:n", typed)
+    await empty(group)
+    if how == "a moderator":
+        await group.ana.slash(group.channel, "moderate forget", contact="maria@example.org")
+    else:
+        card = await group.ana.slash(group.channel, "referral", id="R-1")
+        asked = await group.ana.click(shown(card), custom_id="referral:forget:1")
+        await group.ana.click(shown(asked), custom_id="referral:forget_yes:1")
+    for each in about_clients:
+        with pytest.raises(Refused, match="fifteen minutes"):
+            await drafts.get(each, group.ana.id)
+    assert (await drafts.get(other, group.ana.id)).typed == typed
+
+
 async def test_a_full_disk_that_the_worker_alone_meets_is_told_too(group: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody does anything: the worker can't note the time."""
     monkeypatch.setattr(full_store, "LOOK_AGAIN", 0.05)

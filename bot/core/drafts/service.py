@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import allowances
 from bot.core.crowding import make_room
+from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.store import KEPT, Draft
 from bot.core.errors import N_, Refused, Unsaved
@@ -65,6 +66,14 @@ class Drafts(Service):
         # one too.
         kept = self._in_memory.items()
         self._in_memory = {key: draft for key, draft in kept if draft.user_id != user_id or draft.group_id not in {group_id, 0}}
+
+    def forget_clients(self) -> None:
+        """Drop from this process's memory what was typed into forms about clients. Called after a client was erased.
+
+        Of all groups: nothing says any more which of them are about that client.
+        """
+        kept, about_clients = self._in_memory.items(), declared().client_forms
+        self._in_memory = {key: draft for key, draft in kept if ":".join(draft.form.split(":")[:2]) not in about_clients}
 
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:
