@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
     from tests.discord.longest import Longest
 
-SCHEDULE = Schedule(ID, Every.TWO_WEEKS, NOON.date())
+SCHEDULE = Schedule(ID, Every.TWO_WEEKS, NOON.date(), NOON.day)
 
 
 def texts_of(made: Longest) -> Texts:

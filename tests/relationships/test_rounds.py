@@ -1,7 +1,7 @@
 """Rounds of one-to-ones, on both engines: odd numbers, leavers, *Suggest others* both ways, restarts in the middle."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -106,14 +106,28 @@ async def test_nobody_counted_in_and_the_next_comes_all_the_same(
     clock.now += WEEK
     assert await pair(services, database) == set()
     found = await services.rounds.show(people.ana)
-    assert found.schedule.next_on == Every.MONTH.after((clock.now).date())
+    assert found.schedule.next_on == Every.MONTH.after(clock.now.date(), clock.now.day)
     assert await database.read(lambda tx: tx.all("SELECT 1 FROM rounds")) == []
 
 
 def test_a_month_has_its_own_length() -> None:
     days = {date(2026, 1, 31): date(2026, 2, 28), date(2026, 12, 5): date(2027, 1, 5), date(2028, 1, 30): date(2028, 2, 29)}
-    assert {day: Every.MONTH.after(day) for day in days} == days
-    assert Every.TWO_WEEKS.after(date(2026, 12, 25)) == date(2027, 1, 8)
+    assert {day: Every.MONTH.after(day, day.day) for day in days} == days
+    assert Every.TWO_WEEKS.after(date(2026, 12, 25), 25) == date(2027, 1, 8)
+
+
+async def test_a_months_round_goes_back_to_its_day_after_a_shorter_month(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    clock.now = datetime(2027, 1, 24, 12, tzinfo=UTC)
+    await begin(services, people, every=Every.MONTH)
+    seen: list[str] = []
+    for _ in range(4):
+        schedule = (await services.rounds.show(people.ana)).schedule
+        seen.append(schedule.next_on.isoformat())
+        clock.now = datetime.combine(schedule.next_on, time(12), UTC)
+        await pair(services, database)
+    assert seen == ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]
 
 
 async def test_the_least_acquainted_first_and_never_the_same_at_once(

@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.errors import N_
 
@@ -30,12 +31,12 @@ class Every(StrEnum):
     TWO_WEEKS = "two_weeks"
     MONTH = "month"
 
-    def after(self, day: date) -> date:
-        """The day of the round that follows one on `day`: two weeks later, or on that day of the next month, or on its last."""
+    def after(self, day: date, month_day: int) -> date:
+        """The day of the round that follows one on `day`: two weeks later, or on the `month_day` of the next month, or on its last day."""
         if self is Every.TWO_WEEKS:
             return day + TWO_WEEKS
         year, month = day.year + day.month // 12, day.month % 12 + 1
-        return date(year, month, min(day.day, monthrange(year, month)[1]))
+        return date(year, month, min(month_day, monthrange(year, month)[1]))
 
 
 EVERY = {
@@ -54,11 +55,22 @@ class Answer(IntEnum):
 
 
 class Schedule(Struct, frozen=True):
-    """The rounds of a group: `next_on` is the local day of the next one."""
+    """The rounds of a group: `next_on` is the local day of the next one.
+
+    `month_day` is the day of the month of the first one. Those of each month keep to it, also after a shorter month.
+    """
 
     group_id: int
     every: Every
     next_on: date
+    month_day: int
+
+    def following(self, today: date) -> Schedule:
+        """The schedule after the round that is due, with the next one after `today`: the process may not have run for long."""
+        next_on = self.every.after(self.next_on, self.month_day)
+        while next_on <= today:
+            next_on = self.every.after(next_on, self.month_day)
+        return replace(self, next_on=next_on)
 
 
 class Rounds(Struct, frozen=True):

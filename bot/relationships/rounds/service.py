@@ -69,7 +69,7 @@ class RoundsOfGroup(Service):
         else:
             # The next one stays where it is: those who wait for it read its day.
             next_on = present.next_on if present is not None else _today(tx, group) + FIRST_AFTER
-            wanted = Schedule(group.group_id, every, next_on)
+            wanted = Schedule(group.group_id, every, next_on, next_on.day)
             await rounds_store.keep_schedule(tx, wanted)
         facts = ({"every": before.value}, {"every": every.value})
         entry = LogEntry(group.group_id, actor.user_id, "rounds.set", "rounds", None, *facts)
@@ -131,12 +131,10 @@ class RoundsOfGroup(Service):
         schedule = await rounds_store.schedule(tx, group_id)
         if schedule is None or found != await _waiting(tx, group):
             return
-        next_on = schedule.every.after(schedule.next_on)
-        while next_on <= found.day:  # the process did not run for long
-            next_on = schedule.every.after(next_on)
+        following = schedule.following(found.day)
         if teams:
-            await rounds_store.make(tx, group_id, found.day, next_on - ASKED_BEFORE, teams)
-        await rounds_store.keep_schedule(tx, replace(schedule, next_on=next_on))
+            await rounds_store.make(tx, group_id, found.day, following.next_on - ASKED_BEFORE, teams)
+        await rounds_store.keep_schedule(tx, following)
 
     @writes
     async def _finish(self, tx: Tx, job: Job) -> None:

@@ -26,17 +26,18 @@ _AT_ONCE = 100
 
 async def schedule(tx: Tx, group_id: int) -> Schedule | None:
     """The rounds of a group; None where it has none."""
-    row = await tx.one("SELECT every, next_on FROM round_schedules WHERE group_id = ?", group_id)
+    row = await tx.one("SELECT every, next_on, month_day FROM round_schedules WHERE group_id = ?", group_id)
     return _schedule(group_id, row) if row else None
 
 
 async def keep_schedule(tx: Tx, wanted: Schedule) -> None:
     await tx.run(
-        "INSERT INTO round_schedules (group_id, every, next_on) VALUES (?, ?, ?)"
-        " ON CONFLICT (group_id) DO UPDATE SET every = excluded.every, next_on = excluded.next_on",
+        "INSERT INTO round_schedules (group_id, every, next_on, month_day) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (group_id) DO UPDATE SET every = excluded.every, next_on = excluded.next_on, month_day = excluded.month_day",
         wanted.group_id,
         wanted.every.value,
         wanted.next_on.isoformat(),
+        wanted.month_day,
     )
 
 
@@ -48,7 +49,7 @@ async def end(tx: Tx, group_id: int) -> None:
 async def standing(tx: Tx, group_id: int, user_id: int) -> tuple[Schedule, bool] | None:
     """The rounds of the group, and whether a person counts themselves in; None where it has none."""
     row = await tx.one(
-        "SELECT s.every, s.next_on, p.user_id FROM round_schedules AS s"
+        "SELECT s.every, s.next_on, s.month_day, p.user_id FROM round_schedules AS s"
         " LEFT JOIN round_people AS p ON p.group_id = s.group_id AND p.user_id = ? WHERE s.group_id = ?",
         user_id,
         group_id,
@@ -183,7 +184,7 @@ async def delete_old(tx: Tx, group_id: int, before: date) -> None:
 
 
 def _schedule(group_id: int, row: Row) -> Schedule:
-    return Schedule(group_id, Every(row["every"]), date.fromisoformat(row["next_on"]))
+    return Schedule(group_id, Every(row["every"]), date.fromisoformat(row["next_on"]), row["month_day"])
 
 
 async def _place(tx: Tx, row: Row) -> Place:
