@@ -84,6 +84,11 @@ def read(text: str, region: str = "") -> Contact:
     )
 
 
+def forget() -> None:
+    """Drop the text that `read` keeps, which may be a contact that was erased."""
+    read.cache_clear()
+
+
 def reaches(text: str, region: str = "") -> bool:
     """Whether `text` holds a phone number, an e-mail address, a link or a handle."""
     return read(text, region).reaches
