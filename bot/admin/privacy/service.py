@@ -191,10 +191,10 @@ def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, be
             moved["reason"] = ""
     shown = {str(referral["id"]) for referral in found["referrals"]} - {str(each) for each in hidden}
     for draft in found["drafts"]:
-        feature, verb, *ids = f"{draft['form']}:::".split(":")
+        feature, verb, first, second, *_ = f"{draft['form']}:::".split(":")
         form = f"{feature}:{verb}"
         # One from a direct message names a referral, which may be another group's.
-        of_others = draft["group_id"] == 0 and ids[form == THANKS] not in shown
+        of_others = draft["group_id"] == 0 and (second if form == THANKS else first) not in shown
         if (not belongs or of_others) and form in declared().client_forms:
             draft["typed"] = ""
 
