@@ -22,7 +22,7 @@ from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach
 from bot.worker import outcomes
 from bot.worker.answered import is_answered
-from bot.worker.http import REQUEST_ERRORS, Standstill, watched
+from bot.worker.http import REQUEST_ERRORS, Standstill, check_named, is_unnamed, watched
 from bot.worker.outcomes import OPEN, Unsure
 from bot.worker.payload_view import PayloadView
 
@@ -109,13 +109,13 @@ class Delivery:
             return outcomes.later(row, self._http.standstill, f"{problem.status}", unknown=asked.unsure)
         if problem.code == TOO_FAST:
             return outcomes.later(row, outcomes.LONGEST_WAIT, f"{problem.code}", unknown=asked.unsure)
+        # 429 after discord.py's own retries, a proxy's 404, or a server error: the message may have been posted.
+        if problem.status >= 500 or problem.status == 429 or is_unnamed(problem):  # noqa: PLR2004 - codes of HTTP
+            return outcomes.unknown(row, problem, asked)
         if isinstance(problem, discord.Forbidden | discord.NotFound) or problem.code in UNFIT:
             if row.message.user_id is not None:
                 self._on_closed(row.message.user_id)
             return outcomes.refused(row, standing.channel_id, problem, unknown=asked.unsure)
-        # 429 after discord.py's own retries, or a server error: the message may have been posted.
-        if problem.status >= 500 or problem.status == 429:  # noqa: PLR2004 - codes of HTTP
-            return outcomes.unknown(row, problem, asked)
         return outcomes.given_up(row, problem, unknown=asked.unsure)
 
     async def _rendered(self, message: Message) -> Rendered | None:
@@ -174,7 +174,8 @@ class Delivery:
         log.info("%s arrived, and is not to be said any more: it is deleted.", row.message.key)
         try:
             await self._message(place).delete()
-        except discord.NotFound:
+        except discord.NotFound as problem:
+            check_named(problem)
             log.info("The message for %s was deleted by somebody else.", row.message.key)
         return False
 
@@ -189,7 +190,8 @@ class Delivery:
             view, files = PayloadView(rendered.card.components), rendered.card.files
             # Also where it has none: without the list Discord would keep those of before.
             await self._message(place).edit(view=view, attachments=files, allowed_mentions=rendered.mentions)
-        except discord.NotFound:
+        except discord.NotFound as problem:
+            check_named(problem)
             return False
         return True
 
@@ -249,9 +251,10 @@ class Delivery:
                         return Posted(message.channel.id, message.id)
             if channel_id and (kind_of(row.message.kind).at_most_once or not wanted) and not await self._may_read(row.message):
                 raise Unsure(channel_id)
-        except discord.NotFound:
+        except discord.NotFound as problem:
             if wanted:
                 raise
+            check_named(problem)
             log.info("Where %s was to be said is gone, and it with it.", row.message.key)
         return None
 

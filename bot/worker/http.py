@@ -54,6 +54,24 @@ REQUEST_ERRORS = (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPExcept
 """What a request to Discord raises where it is refused, gets no answer, or would have to wait for too long."""
 
 
+NOT_FOUND, UNNAMED = 404, 0
+
+
+def is_unnamed(problem: discord.HTTPException) -> bool:
+    """Whether it is a 404 without a code: it comes from a proxy before Discord's API, which itself names anything missing by a code.
+
+    So it does not say that a message, channel or member is gone
+    (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes).
+    """
+    return (problem.status, problem.code) == (NOT_FOUND, UNNAMED)
+
+
+def check_named(problem: discord.HTTPException) -> None:
+    """Raise the error again where it is a proxy's (`is_unnamed`), which proves nothing."""
+    if is_unnamed(problem):
+        raise problem
+
+
 @dataclass
 class Asked:
     """The state of a request to post one message. `unsure`: a response or its absence left open whether Discord posted it."""

@@ -7,6 +7,8 @@ import logging
 import discord
 from discord import app_commands
 
+from bot.worker.http import is_unnamed
+
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION, ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10062, 40060, 10015, 50027
@@ -14,8 +16,6 @@ OVER = {UNKNOWN_INTERACTION, ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_TOKEN}
 """The codes: not answered within three seconds; answered before, as when it was delivered twice; older than fifteen minutes (two codes)
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes).
 """
-NOT_FOUND, UNNAMED = 404, 0
-"""A 404 without a code comes from a proxy before Discord's API, which itself names anything missing by a code."""
 
 
 def is_over(what: str, problem: BaseException | None) -> bool:
@@ -25,7 +25,7 @@ def is_over(what: str, problem: BaseException | None) -> bool:
     """
     if not isinstance(problem, discord.HTTPException):
         return False
-    if problem.code not in OVER and (problem.status, problem.code) != (NOT_FOUND, UNNAMED):
+    if problem.code not in OVER and not is_unnamed(problem):
         return False
     why = "was answered before" if problem.code == ACKNOWLEDGED else "came too late to be answered"
     log.info("%s %s (%d).", what.capitalize(), why, problem.code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.core.actor import Actor
-from bot.worker.http import REQUEST_ERRORS
+from bot.worker.http import REQUEST_ERRORS, check_named
 
 if TYPE_CHECKING:
     from discord.http import HTTPClient
@@ -50,7 +50,8 @@ async def is_here(http: HTTPClient, group_id: int, user_id: int) -> bool:
     """Whether the person is in the server; False also where the bot or the server is not there. Raises discord.py's other errors."""
     try:
         await http.get_member(group_id, user_id)
-    except (discord.NotFound, discord.Forbidden):
+    except (discord.NotFound, discord.Forbidden) as problem:
+        check_named(problem)
         return False
     return True
 
@@ -62,7 +63,8 @@ async def moderates(bot: BotProtocol, group: Group, user_id: int) -> bool:
         guild = await bot.fetch_guild(group.group_id, with_counts=False)
     try:
         member = await bot.http.get_member(group.group_id, user_id)
-    except (discord.NotFound, discord.Forbidden):
+    except (discord.NotFound, discord.Forbidden) as problem:
+        check_named(problem)
         return False
     role_ids = frozenset(map(int, member["roles"]))
     granted = [role.permissions for role in guild.roles if role.id in role_ids or role.is_default()]

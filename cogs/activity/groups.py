@@ -11,6 +11,7 @@ import discord
 from bot.core.calendar import PeriodName
 from bot.core.text import sort_key
 from bot.reports.my_groups.service import MyGroups
+from bot.worker.http import is_unnamed
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, menu
 from cogs._ui.periods import PERIODS, options
@@ -51,8 +52,8 @@ class OwnGroupsCard:
         """The server's name; None where the bot is not in it any more, and empty where Discord does not say."""
         try:
             return await group_name(self._bot, group_id)
-        except (discord.NotFound, discord.Forbidden):
-            return None
+        except (discord.NotFound, discord.Forbidden) as problem:
+            return "" if is_unnamed(problem) else None
         except (discord.HTTPException, aiohttp.ClientError):
             return ""
 

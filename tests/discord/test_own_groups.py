@@ -63,6 +63,15 @@ async def test_ones_groups_stand_side_by_side(group: World) -> None:
     assert "given 1, jobs 0" not in text_of(changed).partition("Harbour")[2]
 
 
+async def test_a_group_whose_name_is_not_told_is_there_and_one_without_the_bot_is_not(group: World) -> None:
+    other = await elsewhere(group)
+    untold = "A group whose name Discord does not tell right now"
+    group.bot._connection._guilds.pop(other.guild.id)  # as on another process's shard
+    for status, code, is_shown in ((503, 0, True), (404, 0, True), (404, 10004, False)):
+        group.env.inject_error("GET", f"/guilds/{other.guild.id}", status=status, code=code)
+        assert (untold in await groups_of(group, group.ana)) == is_shown
+
+
 async def test_what_was_left_erased_or_removed_is_not_there(group: World) -> None:
     other = await elsewhere(group)
     await other.thank()
