@@ -55,6 +55,9 @@ A_DAY = 86_400.0
 OF_A_REQUEST = 0
 """The record id of a notice that is about no channel, but about a request, such as to give the member role: its kind follows the code."""
 
+UNKNOWN_CHANNEL = 10003
+"""Discord's error code for a channel that was deleted."""
+
 OPEN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """Errors after which the message may have been posted or not. discord.py retries only some of them."""
 
@@ -192,9 +195,11 @@ def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPExceptio
             await outbox_store.shut(tx, message, until)
             return
         current = channel_of(await groups_store.get(tx, message.group_id), message.kind)
-        if not unknown and not message.only_edit and current is not None and current != message.channel_id:
-            # The group chose another channel while this request was under way, so `release` did not move the row.
-            await outbox_store.later(tx, row, tx.now, f"{code}", unknown=False)
+        # What may have arrived earlier is searched for in its channel, unless that was deleted, and the message with it.
+        is_nowhere = not unknown and (row.first_sent_at is None or code == UNKNOWN_CHANNEL)
+        if is_nowhere and not message.only_edit and current is not None and current != message.channel_id:
+            # The group chose another channel, and `release` did not move the row: this or an earlier request was under way.
+            await outbox_store.later(tx, replace(row, first_sent_at=None), tx.now, f"{code}", unknown=False)
             await outbox_store.release(tx, message.group_id, {message.kind: current})
             return
         await outbox_store.later(tx, row, until, f"{code}", unknown=unknown)
