@@ -45,3 +45,13 @@ def test_no_contact_of_a_profile_stays_in_memory_after_a_comparison() -> None:
     assert {"canarybread", "Canarybread,", "“canarycakes”", "(canary-pies);"} <= set(kept)
     both = [word for each in (stems.of, stems_as_written) for word in each.__self__]
     assert [word for word in both if "@" in word or any(map(str.isnumeric, word))] == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("weddings", "wedding"), ("advogada", "advogados"), ("2027", "2027"), ("b2b", "b2b")])
+def test_words_of_one_stem_are_the_same(one: str, other: str) -> None:
+    assert stems.same(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("2027", "2028"), ("b2b", "b2c"), ("a4s", "a4")])
+def test_what_has_a_digit_has_no_ending(one: str, other: str) -> None:
+    assert not stems.same(one, other)
