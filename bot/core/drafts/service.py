@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.core import allowances
 from bot.core.crowding import make_room
-from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.store import KEPT, Draft
 from bot.core.errors import N_, Refused, Unsaved
@@ -72,8 +71,7 @@ class Drafts(Service):
 
         Of all groups: nothing says any more which of them are about that client.
         """
-        kept, about_clients = self._in_memory.items(), declared().client_forms
-        self._in_memory = {key: draft for key, draft in kept if ":".join(draft.form.split(":")[:2]) not in about_clients}
+        self._in_memory = {key: draft for key, draft in self._in_memory.items() if not draft.is_about_clients}
 
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.core.db.database import micros
+from bot.core.declarations import declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,11 @@ class Draft(Struct, frozen=True):
     user_id: int
     form: str
     typed: Mapping[str, str]
+
+    @property
+    def is_about_clients(self) -> bool:
+        """Whether a feature declares that clients are typed into its form."""
+        return ":".join(self.form.split(":")[:2]) in declared().client_forms
 
 
 async def keep(tx: Tx, draft: Draft) -> None:

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.contacts import keys, reader
-from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.errors import N_, Refused
 from bot.core.events import announce
@@ -222,8 +221,7 @@ def _is_about(draft: Draft, referral_ids: set[str]) -> bool:
 
 def _names(draft: Draft, wanted: Contact, names: set[str], written_in: str) -> bool:
     """Whether the client of that contact, or one of those names, was typed into it."""
-    is_about_clients = ":".join(draft.form.split(":")[:2]) in declared().client_forms
-    return is_about_clients and (
+    return draft.is_about_clients and (
         keys.same(reader.read(draft.typed.get("contact", ""), written_in), wanted)
         or key(draft.typed.get("prospect", "")) in names
     )
