@@ -10,6 +10,7 @@ import discord
 from bot.doctor.findings import Finding, Health
 from bot.groups import store as groups_store
 from bot.meetings import store as meetings_store
+from bot.worker.http import check_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,9 +74,8 @@ async def _has_events(database: Database, group_id: int) -> bool:
 async def _problems(http: HTTPClient, group: Group, me: int, *, has_events: bool) -> list[str]:
     try:
         guild: Mapping[str, Any] = dict(await http.get_guild(group.group_id, with_counts=False))
-    except discord.NotFound:
-        return ["the bot is not in the server any more"]
-    except discord.Forbidden:
+    except (discord.NotFound, discord.Forbidden) as problem:
+        check_named(problem)
         return ["the bot is not in the server any more"]
     member: Mapping[str, Any] = dict(await http.get_member(group.group_id, me))
     # @everyone is a role with the server's id, and is not listed among a member's roles.
@@ -116,10 +116,10 @@ async def _of_channel(
 ) -> list[str]:
     try:
         channel: Mapping[str, Any] = dict(await http.get_channel(channel_id))
-    except discord.NotFound:
-        return [f"channel {channel_id} was deleted"]
-    except discord.Forbidden:
-        return [f"the bot does not see channel {channel_id}"]
+    except (discord.NotFound, discord.Forbidden) as problem:
+        check_named(problem)
+        is_gone = isinstance(problem, discord.NotFound)
+        return [f"channel {channel_id} was deleted" if is_gone else f"the bot does not see channel {channel_id}"]
     lacks = WANTED.value & ~_within(channel, _granted(roles, mine), mine, me).value
     names = [name for name, is_set in discord.Permissions(lacks) if is_set]
     return [f"in channel {channel_id} the bot lacks {', '.join(names)}"] if names else []

@@ -109,7 +109,7 @@ class Delivery:
             return outcomes.later(row, self._http.standstill, f"{problem.status}", unknown=asked.unsure)
         if problem.code == TOO_FAST:
             return outcomes.later(row, outcomes.LONGEST_WAIT, f"{problem.code}", unknown=asked.unsure)
-        # 429 after discord.py's own retries, a proxy's 404, or a server error: the message may have been posted.
+        # 429 after discord.py's own retries, a proxy's 403 or 404, or a server error: the message may have been posted.
         if problem.status >= 500 or problem.status == 429 or is_unnamed(problem):  # noqa: PLR2004 - codes of HTTP
             return outcomes.unknown(row, problem, asked)
         if isinstance(problem, discord.Forbidden | discord.NotFound) or problem.code in UNFIT:

@@ -54,16 +54,16 @@ REQUEST_ERRORS = (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPExcept
 """What a request to Discord raises where it is refused, gets no answer, or would have to wait for too long."""
 
 
-NOT_FOUND, UNNAMED = 404, 0
+UNNAMED = 0
 
 
 def is_unnamed(problem: discord.HTTPException) -> bool:
-    """Whether it is a 404 without a code: it comes from a proxy before Discord's API, which itself names anything missing by a code.
+    """Whether it is a 403 or 404 without a code: it comes from a proxy before Discord's API, which itself says by a code what is missing.
 
-    So it does not say that a message, channel or member is gone
+    So it does not say that a message, channel or member is gone, or that the bot may not do something
     (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes).
     """
-    return (problem.status, problem.code) == (NOT_FOUND, UNNAMED)
+    return isinstance(problem, discord.Forbidden | discord.NotFound) and problem.code == UNNAMED
 
 
 def check_named(problem: discord.HTTPException) -> None:

@@ -25,7 +25,8 @@ def is_over(what: str, problem: BaseException | None) -> bool:
     """
     if not isinstance(problem, discord.HTTPException):
         return False
-    if problem.code not in OVER and not is_unnamed(problem):
+    is_lost = isinstance(problem, discord.NotFound) and is_unnamed(problem)
+    if problem.code not in OVER and not is_lost:
         return False
     why = "was answered before" if problem.code == ACKNOWLEDGED else "came too late to be answered"
     log.info("%s %s (%d).", what.capitalize(), why, problem.code)

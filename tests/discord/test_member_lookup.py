@@ -44,9 +44,10 @@ async def test_a_404_with_a_code(group: World, look: Look, code: int, found: boo
         assert await look(group, chapter) == found
 
 
+@pytest.mark.parametrize(("status", "error"), [(403, discord.Forbidden), (404, discord.NotFound)])
 @pytest.mark.parametrize("look", [here, leads])
-async def test_a_404_of_a_proxy_is_no_answer(group: World, look: Look) -> None:
+async def test_an_answer_of_a_proxy_is_none(group: World, look: Look, status: int, error: type[Exception]) -> None:
     chapter = await group.bot.services.of(GroupSetup).get(group.guild.id)
-    group.env.inject_error("GET", MEMBERS, status=404)
-    with bot_scope(group.env), pytest.raises(discord.NotFound):
+    group.env.inject_error("GET", MEMBERS, status=status)
+    with bot_scope(group.env), pytest.raises(error):
         await look(group, chapter)

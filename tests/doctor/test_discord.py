@@ -198,6 +198,15 @@ async def test_discord_that_does_not_answer(place: Place, monkeypatch: pytest.Mo
     assert without["application"].said == "Discord is not asked: there is no token"
 
 
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("path", [r"/guilds/\d+", r"/channels/\d+"])
+async def test_an_answer_of_a_proxy_says_nothing_of_a_group(place: Place, path: str, status: int) -> None:
+    fault = place.standin.fault("GET", path, status=status)
+    found = (await place.examine())["groups"]
+    assert fault.met
+    assert (found.state, found.facts) == (Health.SKIPPED, ())
+
+
 @pytest.mark.parametrize(("path", "skipped"), [("/users/@me", set(NAMES)), ("/gateway/bot", {"sessions"})])
 async def test_discord_that_wants_to_be_asked_later(place: Place, path: str, skipped: set[str]) -> None:
     """By a wait that discord.py does not wait, but raises."""
