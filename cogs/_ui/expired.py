@@ -1,9 +1,10 @@
-"""Recognises the errors by which Discord refuses an answer because the interaction is over."""
+"""Recognises the errors of an answer that did not arrive, and those by which Discord refuses one because the interaction is over."""
 
 from __future__ import annotations
 
 import logging
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -11,6 +12,8 @@ from bot.worker.http import is_unnamed
 
 log = logging.getLogger(__name__)
 
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
+"""Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
 UNKNOWN_INTERACTION, ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10062, 40060, 10015, 50027
 OVER = {UNKNOWN_INTERACTION, ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_TOKEN}
 """The codes: not answered within three seconds; answered before, as when it was delivered twice; older than fifteen minutes (two codes)
@@ -33,16 +36,21 @@ def is_over(what: str, problem: BaseException | None) -> bool:
     return True
 
 
-class LateSuggestions(logging.Filter):
-    """A logging filter: drops the tracebacks that discord.py logs for autocomplete answers that came too late."""
+class LostSuggestions(logging.Filter):
+    """A logging filter: one line in place of the traceback that discord.py logs for an autocomplete answer that did not arrive."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.exc_info is None or not is_over("a list of suggestions", record.exc_info[1])
+        problem = record.exc_info[1] if record.exc_info else None
+        if not isinstance(problem, UNANSWERED):
+            return True
+        if not is_over("a list of suggestions", problem):
+            log.warning("A list of suggestions did not arrive: %s", problem)
+        return False
 
 
-_LATE = LateSuggestions()
+_LOST = LostSuggestions()
 
 
 def suggest_quietly() -> None:
     """Install the filter, once a process."""
-    logging.getLogger(app_commands.CommandTree.__module__).addFilter(_LATE)
+    logging.getLogger(app_commands.CommandTree.__module__).addFilter(_LOST)

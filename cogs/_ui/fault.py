@@ -11,8 +11,8 @@ from bot.core.errors import N_, Refused, Sentence
 from bot.core.telemetry import Status
 from cogs._ui import interaction_log
 from cogs._ui.cards import Card
-from cogs._ui.expired import is_over
-from cogs._ui.interaction import UNANSWERED, InteractionContext
+from cogs._ui.expired import UNANSWERED, is_over
+from cogs._ui.interaction import InteractionContext
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from bot.worker.callbacks import NO_FILES
 from bot.worker.payload_view import PayloadView
 from cogs._ui import interaction_log, pressed_message
 from cogs._ui.cards import EPHEMERAL, Card, line, primary
-from cogs._ui.expired import is_over
+from cogs._ui.expired import UNANSWERED, is_over
 from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.rivals import RIVALS
 
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
-"""Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
 LAST_PAGE = 998
 """The last page, of three digits: its number and the next fit into a custom id beside the longest searches."""
 C = TypeVar("C", bound=StrEnum)

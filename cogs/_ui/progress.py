@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from cogs._ui.cards import line
-from cogs._ui.interaction import UNANSWERED
+from cogs._ui.expired import UNANSWERED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Iterator

@@ -18,9 +18,10 @@ from bot.authorisation import check_person, check_place
 from bot.core.errors import N_, Doubt, Refused
 from bot.core.limit import TooOften
 from cogs._ui.cards import Button, Card, button
+from cogs._ui.expired import UNANSWERED
 from cogs._ui.fault import fault
 from cogs._ui.forms import Typed, read_typed
-from cogs._ui.interaction import UNANSWERED, InteractionContext, stale
+from cogs._ui.interaction import InteractionContext, stale
 from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.text import safe_text
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+import aiohttp
 import discord
 import pytest
 from simcord.backend.errors import SetupError
@@ -56,6 +57,27 @@ async def test_it_is_one_line(group: World, caplog: pytest.LogCaptureFixture, ac
     group.env.backend.faults.clear()
     if act is press:
         assert await group.rows("SELECT state FROM referrals") == [("accepted",)]
+
+
+@pytest.mark.parametrize("status", [403, 500, 503])
+async def test_suggestions_that_discord_did_not_take(group: World, caplog: pytest.LogCaptureFixture, status: int) -> None:
+    caplog.set_level(logging.INFO)
+    group.env.inject_error("POST", CALLBACK, status=status, times=None)
+    await tried(group, suggestions)
+    assert [(record.levelno, record.exc_info) for record in lines(caplog)] == [(logging.WARNING, None)]
+    assert f"A list of suggestions did not arrive: {status}" in caplog.text
+
+
+async def test_suggestions_whose_connection_broke(
+    group: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut(*_: object) -> None:
+        raise aiohttp.ServerDisconnectedError
+
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(discord.InteractionResponse, "autocomplete", cut)
+    await tried(group, suggestions)
+    assert [(record.levelno, record.exc_info) for record in lines(caplog)] == [(logging.WARNING, None)]
 
 
 @pytest.mark.parametrize(("status", "code"), REFUSALS)
