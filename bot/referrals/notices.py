@@ -50,7 +50,7 @@ async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
 
 
 async def update_card(tx: Tx, group: Group, referral: Referral, why: str) -> None:
-    """Queue the edit of the receiver's card after a change outside the referral, such as a thanks."""
+    """Queue the edit of the receiver's card after a change that is no move, such as a thanks."""
     receiver = await roll.addressee(tx, group.group_id, referral.receiver_id)
     card = card_message(group, referral, receiver)
     await outbox_store.add(tx, replace(card, key=f"{card.key}:{why}", only_edit=True))

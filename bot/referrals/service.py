@@ -193,11 +193,14 @@ class Referrals(Service):
         return await moves.opened(tx, await _labelled(tx, user_id, referral_id), user_id)
 
     @writes
-    async def name(self, tx: Tx, user_id: int, referral_id: int, label: str) -> Opened:
-        """Store the receiver's private label. Raises Refused."""
-        referral = await _labelled(tx, user_id, referral_id)
-        referral = replace(referral, private_label=read(referrals_model.LABEL, label))
-        await referrals_store.change_label(tx, referral)
+    async def name(self, tx: Tx, user_id: int, referral_id: int, label: str, nonce: str) -> Opened:
+        """Store the receiver's private label, which their card shows too; `nonce` is that of the form. Raises Refused."""
+        before = await _labelled(tx, user_id, referral_id)
+        referral = replace(before, private_label=read(referrals_model.LABEL, label))
+        if referral != before:
+            await referrals_store.change_label(tx, referral)
+            group = await groups_store.get(tx, referral.group_id)
+            await referrals_notices.update_card(tx, group, referral, f"label:{nonce}")
         return await moves.opened(tx, referral, user_id)
 
     @reads

@@ -61,7 +61,8 @@ class Editing(commands.Cog):
 
     @submitted(LABEL)
     async def labelled(self, ctx: InteractionContext, typed: forms.Typed) -> None:
-        opened = await self._referrals.name(ctx.user_id, number(ctx.take(2)[0]), typed.get("label", ""))
+        referral_id, nonce = ctx.take(2)
+        opened = await self._referrals.name(ctx.user_id, number(referral_id), typed.get("label", ""), nonce)
         await ctx.update(referral_card.card(ctx.words, opened))
 
     @reopens(LABEL)

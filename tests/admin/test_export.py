@@ -27,7 +27,7 @@ async def test_each_takes_home_what_they_may_see_and_nothing_else(services: Serv
         for name in ("Maria", "Nina", "Olga", "Paula")
     ]
     await services.referrals.give(people.caio, someone(1), typed("Quim"), "f:3:q")
-    await services.referrals.name(2, ids[0], "kitchen, March")
+    await services.referrals.name(2, ids[0], "kitchen, March", "n")
     await services.referrals.move(2, ids[1], Verb.DECLINE, "no time")
     await services.erasure.forget(1, ids[2])
     said = ThanksTyped("For sending me Maria", "1.250,00", sure=True)

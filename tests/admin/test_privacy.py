@@ -137,7 +137,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     given = await services.referrals.give(eva(), someone(2), typed, f"f:refer:form:{EVA}:n")
     got = await services.referrals.give(people.bruno, Person(EVA), typed, "f:2:n")
     await services.referrals.give(people.ana, Person(EVA), typed, "f:1:n")
-    await services.referrals.name(EVA, got.referral.id, "evaslabel")
+    await services.referrals.name(EVA, got.referral.id, "evaslabel", "n")
     await services.referrals.move(EVA, got.referral.id, Verb.ACCEPT)
     await _thank(services, people, database, given.referral, got.referral)
     await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})

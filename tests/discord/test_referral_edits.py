@@ -39,3 +39,12 @@ async def test_a_private_label_is_read_by_its_owner_alone(group: World) -> None:
     assert "🏷️ kitchen, March" in said(await group.bruno.slash(group.channel, "referrals"))
     assert "kitchen" not in said(await group.ana.slash(group.channel, "referrals"))
     assert "kitchen" not in text_of(await group.open_referral(group.ana))
+
+
+async def test_the_card_in_direct_messages_follows_each_label(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    for label, is_shown in (("kitchen, March", True), ("", False), ("kitchen, March", True)):
+        form = await group.bruno.click(await group.open_referral(group.bruno), label="Private label")
+        await group.bruno.submit_modal(form, {"label": label})
+        (card,) = [text for text in group.direct(group.bruno) if "Ana refers Maria Souza to you" in text]
+        assert ("🏷️ kitchen, March" in card) == is_shown

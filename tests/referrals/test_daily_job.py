@@ -234,7 +234,7 @@ async def test_a_client_is_kept_for_so_long_after_the_end(
 ) -> None:
     await services.setup.set_up(people.ana, Changes(keep_clients=keep), CHANNEL)
     ended, open_still = await give(services, people.ana), await give(services, people.ana, key="2")
-    await services.referrals.name(2, ended.id, "kitchen")
+    await services.referrals.name(2, ended.id, "kitchen", "n")
     await services.referrals.move(2, ended.id, Verb.ACCEPT)
     await services.referrals.move(2, ended.id, Verb.NO_FIT, "She moved")
     subjects = [f"referral:{ended.id}:receiver", f"referral:{ended.id}:step:2:1", f"referral:{ended.id}:step:3:1"]

@@ -99,8 +99,8 @@ async def test_a_label_is_the_receivers_alone_and_outlives_the_client(
 ) -> None:
     referral_id = (await give(services, people)).referral.id
     with pytest.raises(Refused, match="nothing here"):
-        await services.referrals.name(1, referral_id, "mine")
-    await services.referrals.name(2, referral_id, "kitchen, March")
+        await services.referrals.name(1, referral_id, "mine", "n")
+    await services.referrals.name(2, referral_id, "kitchen, March", "n")
     await database.write(lambda tx: contact_index.wipe(tx, GROUP, referral_id))
     wiped = (await services.referrals.open(2, referral_id)).referral
     assert (wiped.client.prospect, wiped.client.contact, wiped.private_label) == ("", "", "kitchen, March")

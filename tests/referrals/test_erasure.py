@@ -119,7 +119,7 @@ async def test_what_was_taken_back_its_receiver_has_not_forgotten(services: Serv
 
 async def test_what_is_under_way_ends_counts_on_and_stays_ended(services: Services, people: People, database: Database) -> None:
     referral = await give(services, people.ana)
-    await services.referrals.name(2, referral.id, "kitchen, March")
+    await services.referrals.name(2, referral.id, "kitchen, March", "n")
     await services.erasure.forget(2, referral.id)
     seen = await services.referrals.open(2, referral.id)
     assert (seen.referral.state, seen.referral.private_label, seen.moves) == (State.NO_FIT, "kitchen, March", ())

@@ -23,7 +23,7 @@ async def three(services: Services, people: People, clock: Clock) -> People:
     for giver, receiver, typed in ((people.ana, 2, JOAO), (people.ana, 2, rita), (people.bruno, 3, rita)):
         await services.referrals.give(giver, someone(receiver), typed, f"f:{giver.user_id}:{typed.prospect}")
         clock.pass_by(minutes=1)
-    await services.referrals.name(2, 1, "kitchen, March")
+    await services.referrals.name(2, 1, "kitchen, March", "n")
     return people
 
 

@@ -250,7 +250,7 @@ async def test_more_work_is_recorded_when_the_client_was_wiped_long_ago(
 ) -> None:
     referral_id = (await give(services, people)).referral.id
     await thank(services, people, referral_id)
-    await services.referrals.name(2, referral_id, "kitchen, March")
+    await services.referrals.name(2, referral_id, "kitchen, March", "n")
     clock.pass_by(days=800)
     await database.write(lambda tx: contact_index.wipe(tx, GROUP, referral_id))
     about = await services.thanks.about_referral(2, referral_id)
