@@ -27,6 +27,12 @@ async def propose(tx: Tx, group: Group, introduction: Introduction, two: Iterabl
         await outbox_store.add(tx, _to(group, introduction, "proposed", each.user_id, reading(group, each)))
 
 
+async def answered(tx: Tx, group: Group, introduction: Introduction, user_id: int) -> None:
+    """Queue the edit of the question to the one who answered, for the answer to the press may not reach Discord."""
+    question = await _message(tx, group, introduction, "proposed", user_id)
+    await outbox_store.add(tx, replace(question, key=f"{question.key}:answered", only_edit=True))
+
+
 async def made(tx: Tx, group: Group, introduction: Introduction, *, in_public: bool) -> None:
     """Queue what the two and the connector read once both said yes, and the public line where both allow it."""
     for user_id in introduction.two:

@@ -28,6 +28,7 @@ from bot.referrals.client_names import check_client_names
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.groups.model import Group
     from bot.introductions.follow_up import FollowUp
     from bot.introductions.talks import Noted
     from bot.membership.members.model import Member, Person
@@ -116,8 +117,10 @@ class Introductions(Service):
         if introduction.said(user_id) is Answer.NOTHING:
             check_answer(introduction, user_id, tx.now)
             introduction = await introductions_store.answered(tx, introduction, user_id, answer)
+            group = await groups_store.get(tx, introduction.group_id)
+            await introductions_notices.answered(tx, group, introduction, user_id)
             if introduction.said_one is introduction.said_two is Answer.YES:
-                introduction = await _made(tx, introduction)
+                introduction = await _made(tx, group, introduction)
         return await _seen(tx, introduction, user_id)
 
     @writes
@@ -160,12 +163,11 @@ async def end_old(tx: Tx, group_id: int) -> bool:
     return len(over) == SLICE
 
 
-async def _made(tx: Tx, introduction: Introduction) -> Introduction:
+async def _made(tx: Tx, group: Group, introduction: Introduction) -> Introduction:
     """Write down that it was made: two entries where it counts, the log, the messages; nothing where one of the two does not belong."""
     two = await members_store.some(tx, introduction.group_id, introduction.two)
     if [member.belongs for member in two] != [True, True]:
         return introduction
-    group = await groups_store.get(tx, introduction.group_id)
     counts = not await _knew_each_other(tx, introduction)
     made = await introductions_store.move(tx, introduction, State.MADE, counts=counts)
     for user_id in made.two:

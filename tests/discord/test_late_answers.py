@@ -10,7 +10,7 @@ import pytest
 from simcord.backend.errors import SetupError
 
 from cogs._ui.interaction import InteractionContext
-from tests.support import MARIA, World, shown
+from tests.support import MARIA, World, ids_of, shown
 from tests.support import _cause as cause
 
 CALLBACK = "/interactions/*/*/callback"
@@ -123,6 +123,40 @@ async def test_a_deferral(group: World, caplog: pytest.LogCaptureFixture, status
     group.env.inject_error("POST", CALLBACK, status=status, code=code, times=None)
     await tried(group, lambda group: group.ana.click(shown_to_ana, custom_id="test:slow"))
     assert [(record.levelno, record.exc_info) for record in lines(caplog)] == [(logging.INFO, None)]
+
+
+async def introduced(group: World) -> str:
+    form = await group.ana.slash(group.channel, "introduce", one=group.bruno, two=group.caio)
+    await group.ana.submit_modal(form, {"why": "You both work with small cafés"})
+    return "intro:yes:1"
+
+
+async def introduced_in_vain(group: World) -> str:
+    await introduced(group)
+    return "intro:no:1"
+
+
+async def met(group: World) -> str:
+    await group.ana.slash(group.channel, "one-to-one log", member=group.bruno)
+    return "touch:confirm:1"
+
+
+async def referred(group: World) -> str:
+    await group.refer(group.ana, group.bruno)
+    return "referral:accept:1"
+
+
+@pytest.mark.parametrize("question", [introduced, introduced_in_vain, met, referred])
+async def test_a_question_in_direct_messages_shows_what_was_said(
+    group: World, question: Callable[[World], Awaitable[str]]
+) -> None:
+    custom_id = await question(group)
+    card = group.bruno.user.dm_channel.history()[-1]
+    assert custom_id in ids_of(card)
+    group.env.inject_error("POST", CALLBACK, status=503, times=None)
+    await tried(group, lambda group: group.bruno.user.click(card, custom_id=custom_id))
+    (now,) = [each for each in group.bruno.user.dm_channel.history() if each.id == card.id]
+    assert custom_id not in ids_of(now)
 
 
 async def tried(group: World, act: Act) -> None:

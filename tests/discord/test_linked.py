@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
+from tests.discord.test_late_answers import CALLBACK, tried
 from tests.support import MARIA, WARM, World, ids_of, options_of, said, shown, text_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ async def test_a_client_goes_from_one_server_to_the_other(group: World, hill: Hi
     assert not any(each.startswith(("referral:also", "referral:pass")) for each in ids_of(opened))
 
 
-async def test_a_giver_answers_thanks_in_their_own_messages(group: World, hill: Hill) -> None:
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_giver_answers_thanks_in_their_own_messages(group: World, hill: Hill, is_lost: bool) -> None:
     await taking(group, hill)
     await pass_to_fabio(group, hill)
     opened = shown(await hill.fabio.slash(hill.channel, "referral", id="R-1"))
@@ -116,7 +118,9 @@ async def test_a_giver_answers_thanks_in_their_own_messages(group: World, hill: 
     assert not ids_of(posted), "nobody who reads it there was thanked"
     noted = group.bruno.user.dm_channel.history()[-1]
     assert ids_of(noted) == ["thanks:pleasure:1"]
-    await group.bruno.user.click(noted, custom_id="thanks:pleasure:1")
+    if is_lost:
+        group.env.inject_error("POST", CALLBACK, status=503, times=None)
+    await tried(group, lambda group: group.bruno.user.click(noted, custom_id="thanks:pleasure:1"))
     noted = group.bruno.user.dm_channel.history()[-1]
     assert "**Bruno**: “It’s a pleasure!”" in text_of(noted)
     assert not ids_of(noted)

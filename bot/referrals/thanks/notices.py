@@ -32,10 +32,21 @@ async def announce(tx: Tx, group: Group, said: Thanks, referral: Referral | None
 async def took_back(tx: Tx, group: Group, said: Thanks, referral: Referral | None) -> None:
     """Queue the edits of post and note after the thanks, which were for `referral`, were undone."""
     await post(tx, group, said, "undone")
-    # The key of an earlier message is taken, so the edit has its own; both have the subject by which the message is found.
+    await _edit_note(tx, group, said, referral, "undone")
+
+
+async def answered(tx: Tx, group: Group, said: Thanks, referral: Referral | None) -> None:
+    """Queue the edits of post and note once the one who was thanked answered; only a note from a linked group shows it."""
+    await post(tx, group, said, "answered")
+    if referral is not None and referral.is_linked:
+        await _edit_note(tx, group, said, referral, "answered")
+
+
+async def _edit_note(tx: Tx, group: Group, said: Thanks, referral: Referral | None, why: str) -> None:
     note = await _note(tx, group, said, referral)
     if note is not None:
-        await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
+        # The key of the note is taken, so the edit has its own; both have the subject by which the message is found.
+        await outbox_store.add(tx, replace(note, key=f"{note.key}:{why}", only_edit=True))
 
 
 async def reading_group(tx: Tx, group: Group, referral: Referral | None, user_id: int) -> tuple[Group, str]:

@@ -220,7 +220,7 @@ class ThanksService(Service):
         await check_belongs(tx, home.group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):
             await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
-            await thanks_notices.post(tx, group, said, "answered")
+            await thanks_notices.answered(tx, group, said, referral)
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
 
 

@@ -24,7 +24,7 @@ async def ask_to_confirm(tx: Tx, group: Group, touch: Touch, user_id: int) -> No
 
 
 async def show_again(tx: Tx, group: Group, touch: Touch, user_id: int) -> None:
-    """Queue the edit of that question, once it is answered elsewhere, lapsed, or may be answered for longer."""
+    """Queue the edit of that question, once it is answered, here or elsewhere, lapsed, or may be answered for longer."""
     question = await _message(tx, group, "touch.confirm", touch.id, user_id, "confirm")
     await outbox_store.add(tx, replace(question, key=f"{question.key}:{micros(tx.now)}", only_edit=True))
 

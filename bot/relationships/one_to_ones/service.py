@@ -87,6 +87,7 @@ class OneToOnes(Service):
             if not touch.waits(tx.now):
                 raise Refused(N_("That is over by now. If you met, note it with /one-to-one log."))
             touch = await noting.note(tx, touch.group_id, user_id, touch.other(user_id), touch.kind, touch.day)
+            await one_to_ones_notices.show_again(tx, await groups_store.get(tx, touch.group_id), touch, user_id)
         return await _talk(tx, touch, user_id)
 
     @reads
