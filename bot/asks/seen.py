@@ -80,7 +80,7 @@ async def several(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[SeenNee
     mine = {need_id: _as_it_stands(each, received) for need_id, each in mine.items()}
     offers = await _offers(tx, [need for need in needs if need.id in counts], reader_id, mine)
     offers = [_as_it_stands(each, received) for each in offers]
-    helped = await _helped(tx, [need for need in needs if need.id in numbers], reader_id) if reader_id else []
+    helped = await _helped(tx, group_id, [need for need in needs if need.id in numbers], reader_id) if reader_id else []
     people = {need.author_id for need in needs} | {each.user_id for each in offers} | {each.helper_id for each in helped}
     names = await members_store.names(tx, group_id, people)
     return [
@@ -126,11 +126,10 @@ def _as_it_stands(offer: Offer, received: dict[int, Received]) -> Offer:
     return replace(offer, state=OfferState.OFFERED) if received[offer.need_id].has(offer) is False else offer
 
 
-async def _helped(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[Help]:
+async def _helped(tx: Tx, group_id: int, needs: Sequence[Need], reader_id: int) -> list[Help]:
     """Who helped the reader by these needs, and whom the reader helped; a tip's author reads of its readers as a number alone."""
     tips = [need.id for need in needs if need.kind is NeedKind.TIP]
     others = [need.id for need in needs if need.kind is not NeedKind.TIP]
-    group_id = needs[0].group_id if needs else 0
     helped = await helps_store.between(tx, group_id, reader_id, others, MOST_OFFERS) if others else []
     return helped + (await helps_store.by_reader(tx, group_id, reader_id, tips) if tips else [])
 
