@@ -160,21 +160,7 @@ class GroupSetup(Service):
             given |= {"set_up_by": actor.user_id}
         after = replace(before, **given)
         await groups_store.save(tx, after)
-        # Numbers without a country code are read by the region, so their hashes change with it (E.164).
-        if region.of_group(after) != region.of_group(before):
-            await contact_index.hash_in_another_region(tx, actor.group_id)
-            await guests_store.hash_in_another_region(tx, actor.group_id, region.of_group(after))
-        if before.set_up_at is None or after.time_zone != before.time_zone:
-            for schedule in [job.schedule for job in declared().jobs.values() if job.schedule is not None]:
-                await schedule(tx, after)
-        if before.smart and not after.smart:
-            await opt_out.forget_group(tx, actor.group_id)
-        if before.set_up_at is None:
-            await _greeted(tx, after)
-        if after.moderators_channel_id is not None and before.moderators_channel_id is None:
-            await show_applications(tx, after)
-            await guests_notices.ask_again(tx, after)
-        await outbox_store.release(tx, actor.group_id, channels_of(after))
+        await _take_effect(tx, before, after)
         changed = [name for name in given if getattr(before, name) != getattr(after, name)]
         if changed:
             await audit_log_store.write(
@@ -204,6 +190,25 @@ class GroupSetup(Service):
     @writes
     async def _release(self, tx: Tx, group_id: int) -> None:
         await outbox_store.release(tx, group_id, {})
+
+
+async def _take_effect(tx: Tx, before: Group, after: Group) -> None:
+    """Bring what depends on the settings to the new ones: hashes, jobs, vectors, and the messages that waited for a channel."""
+    # Numbers without a country code are read by the region, so their hashes change with it (E.164).
+    if region.of_group(after) != region.of_group(before):
+        await contact_index.hash_in_another_region(tx, after.group_id)
+        await guests_store.hash_in_another_region(tx, after.group_id, region.of_group(after))
+    if before.set_up_at is None or after.time_zone != before.time_zone:
+        for schedule in [job.schedule for job in declared().jobs.values() if job.schedule is not None]:
+            await schedule(tx, after)
+    if before.smart and not after.smart:
+        await opt_out.forget_group(tx, after.group_id)
+    if before.set_up_at is None:
+        await _greeted(tx, after)
+    if after.moderators_channel_id is not None and before.moderators_channel_id is None:
+        await show_applications(tx, after)
+        await guests_notices.ask_again(tx, after)
+    await outbox_store.release(tx, after.group_id, channels_of(after))
 
 
 async def _greeted(tx: Tx, group: Group) -> None:
