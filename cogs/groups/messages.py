@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.admin.job_repair import WRONG
 from bot.admin.setup import GREETING, GroupSetup
+from bot.core.errors import N_
 from bot.core.outbox.model import Trouble
 from bot.i18n import words
 from bot.worker.rendered import Rendered
@@ -25,6 +26,39 @@ UNKNOWN_ROLE = "10011"
 
 EVENTS = "meeting.event"
 """The kind of the requests that make events of meetings."""
+
+TROUBLES = {
+    Trouble.UNSURE.value: N_(
+        "⚠️ I don't know whether the weekly news arrived in {channel}: the connection broke, and I can't look, for I lack"
+        " Read Message History there. I don't send it again, so that it won't stand there twice. If it is missing,"
+        " /digest post posts what there is."
+    ),
+    Trouble.UNSEEN.value: N_(
+        "⚠️ Something that was taken back may stand in {channel} all the same: the connection broke when I posted it, and I"
+        " can't look, for I lack Read Message History there. Let me read it, and I put it right."
+    ),
+    Trouble.FAULT.value: N_(
+        "⚠️ The weekly news for {channel} could not be posted, by a fault of mine. Whoever runs me finds the reason in my"
+        " log. /digest post posts what there is; the next one comes as planned."
+    ),
+}
+NO_CHANNEL = N_(
+    "⚠️ I can't post in {channel}: it is gone, is no text channel any more, or I lack View Channel or Send Messages"
+    " there. Nothing is lost; mend the permissions or choose another channel with /group setup, and what waits goes"
+    " out."
+)
+NO_EVENTS = N_(
+    "⚠️ I can't make the events of your meetings: I need Create Events. Give my role that permission, and I try again by"
+    " myself. If you want no events, end the series in /meeting schedule and set it again without them."
+)
+ROLE_GONE = N_(
+    "⚠️ I can't switch the member role: it is gone, for it was deleted. Choose another with /group setup member_role, or"
+    " clear it there, and I try again."
+)
+ROLE_REFUSED = N_(
+    "⚠️ I can't switch the member role: I need Manage Roles, and my own role above it. Mend that, then run"
+    " /group setup, and I try again."
+)
 
 
 class Messages:
@@ -51,53 +85,8 @@ class Messages:
         `record_id` is the channel that it is about; 0 for a request, whose kind follows the code in `detail`: to give the member role, or to make
         the event of a meeting.
         """
-        channel = f"<#{message.record_id}>"
-
-        def fill(card: Card, words: Words) -> None:
-            if message.detail == Trouble.UNSURE:
-                said = words.t(
-                    "⚠️ I don't know whether the weekly news arrived in {channel}: the connection broke, and I can't look, for I lack"
-                    " Read Message History there. I don't send it again, so that it won't stand there twice. If it is missing,"
-                    " /digest post posts what there is.",
-                    channel=channel,
-                )
-            elif message.detail == Trouble.UNSEEN:
-                said = words.t(
-                    "⚠️ Something that was taken back may stand in {channel} all the same: the connection broke when I posted it, and I"
-                    " can't look, for I lack Read Message History there. Let me read it, and I put it right.",
-                    channel=channel,
-                )
-            elif message.detail == Trouble.FAULT:
-                said = words.t(
-                    "⚠️ The weekly news for {channel} could not be posted, by a fault of mine. Whoever runs me finds the reason in my"
-                    " log. /digest post posts what there is; the next one comes as planned.",
-                    channel=channel,
-                )
-            elif message.record_id:
-                said = words.t(
-                    "⚠️ I can't post in {channel}: it is gone, is no text channel any more, or I lack View Channel or Send Messages"
-                    " there. Nothing is lost; mend the permissions or choose another channel with /group setup, and what waits goes"
-                    " out.",
-                    channel=channel,
-                )
-            elif message.detail.endswith(EVENTS):
-                said = words.t(
-                    "⚠️ I can't make the events of your meetings: I need Create Events. Give my role that permission, and I try again by"
-                    " myself. If you want no events, end the series in /meeting schedule and set it again without them."
-                )
-            elif message.detail.split(" ", 1)[0] == UNKNOWN_ROLE:
-                said = words.t(
-                    "⚠️ I can't switch the member role: it is gone, for it was deleted. Choose another with /group setup member_role, or"
-                    " clear it there, and I try again."
-                )
-            else:
-                said = words.t(
-                    "⚠️ I can't switch the member role: I need Manage Roles, and my own role above it. Mend that, then run"
-                    " /group setup, and I try again."
-                )
-            card.text(said)
-
-        return Rendered(public(message.language, fill))
+        said, channel = _sentence(message), f"<#{message.record_id}>"
+        return Rendered(public(message.language, lambda card, words: card.text(words.t(said, channel=channel))))
 
     async def wrong_clock(self, message: Message) -> Rendered | None:
         """The warning that the computer's clock is wrong, queued once for each time that it becomes so."""
@@ -112,6 +101,17 @@ class Messages:
             )
 
         return Rendered(public(message.language, fill))
+
+
+def _sentence(message: Message) -> str:
+    """The marked sentence of a notice, by what `detail` and `record_id` say of it."""
+    if message.detail in TROUBLES:
+        return TROUBLES[message.detail]
+    if message.record_id:
+        return NO_CHANNEL
+    if message.detail.endswith(EVENTS):
+        return NO_EVENTS
+    return ROLE_GONE if message.detail.split(" ", 1)[0] == UNKNOWN_ROLE else ROLE_REFUSED
 
 
 def _greeting(words: Words) -> Card:
