@@ -129,6 +129,17 @@ def settings_card(
     sharing = [(each.value, words.t(label)) for each, label in SHARING.items()]
     card.menu(menu("settings:contact", words.t("Choose"), sharing, mine.sharing.value))
     card.small(words.t("Clients' contacts have nothing to do with it: only giver and receiver of a referral ever see those."))
+    _appearances(card.rule(), words, mine, linked=linked)
+    card.rule().text(f"**{words.t('The language of messages to you')}**")
+    languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
+    card.menu(menu("settings:language", words.t("Choose"), languages, mine.chosen_language or AS_DISCORD_SAYS))
+    return card.small(
+        words.t("It rules the messages that come by themselves. Answers to what you do here follow the language of your Discord.")
+    )
+
+
+def _appearances(card: Card, words: Words, mine: Member, *, linked: bool) -> None:
+    """Where others find the person: on boards, in the picture of the network, in linked groups."""
     also = words.t("who is in a linked group reads your name and trade, and may pass you clients")
     seen = words.t("Members see there who has exchanged a referral or an introduction: /me. Only who says so is in it.")
     lines = [
@@ -137,16 +148,10 @@ def settings_card(
         f"{_mark(linked)} **{words.t('Also for linked groups')}**: {also}",
     ]
     # Lines with buttons below, as above: a section for each would come near to the most components that a card may have.
-    card.rule().rows("", lines)
+    card.rows("", lines)
     other = f"settings:linked:{_other(on=linked)}"
     shown = [_boards(words, on=mine.on_boards), _picture(words, on=mine.in_picture)]
     card.buttons([*shown, button(other, words.t("Also for linked groups"), _mark(linked))])
-    card.rule().text(f"**{words.t('The language of messages to you')}**")
-    languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
-    card.menu(menu("settings:language", words.t("Choose"), languages, mine.chosen_language or AS_DISCORD_SAYS))
-    return card.small(
-        words.t("It rules the messages that come by themselves. Answers to what you do here follow the language of your Discord.")
-    )
 
 
 def _switch(words: Words, switch: Switch, *, on: bool) -> Button:
