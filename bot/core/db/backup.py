@@ -160,17 +160,9 @@ def restore(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         known = _known(target, erasures_of)
-        shutil.copyfile(backup, aside)
-        # A store that an earlier restore replaced has commits in its write-ahead log (https://sqlite.org/wal.html#the_wal_file).
-        if not is_as_written and (log := backup.with_name(f"{backup.name}-wal")).exists():
-            shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
-        aside.chmod(0o600)
-        with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
-            # Held rows are not delivered until the operator decides (`held --send` or `--drop`).
-            connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
-            # In the copy, before it takes the store's place: a store in use never holds a client again who was
-            # forgotten.
-            again = None if known is None else known.erase_again(connection, aside, None if key is None else key.cipher)
+        _copy(backup, aside, with_log=not is_as_written)
+        # Before it takes the store's place: a store in use never holds a client again who was forgotten.
+        again = _made_current(aside, known, key)
         kept = _keep(target)
         # Atomic (rename(2)): no half-written file is ever under this name. A process that is killed after `_keep` leaves none there;
         # the replaced store is then beside it.
@@ -207,6 +199,25 @@ def _known(store: Path, erasures_of: Callable[[Path], Erasures]) -> Erasures | N
         return erasures_of(store)
     except sqlite3.Error:
         return None
+
+
+def _copy(backup: Path, aside: Path, *, with_log: bool) -> None:
+    """Copy a backup's file, `with_log` its write-ahead log too.
+
+    A store that an earlier restore replaced has commits in it (https://sqlite.org/wal.html#the_wal_file).
+    """
+    shutil.copyfile(backup, aside)
+    if with_log and (log := backup.with_name(f"{backup.name}-wal")).exists():
+        shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
+    aside.chmod(0o600)
+
+
+def _made_current(aside: Path, known: Erasures | None, key: Key | None) -> int | None:
+    """Hold in a copy what waits to be said, and erase again who was forgotten since; from how many records, None where that is not known."""
+    with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+        # Held rows are not delivered until the operator decides (`held --send` or `--drop`).
+        connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
+        return None if known is None else known.erase_again(connection, aside, None if key is None else key.cipher)
 
 
 def _keep(target: Path) -> Path | None:
