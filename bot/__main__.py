@@ -212,10 +212,7 @@ def version(check: bool) -> None:
 def _say(work: Coroutine[Any, Any, str]) -> None:
     """Run `work` and print the text that it returns, or end with an exit code and a sentence."""
     with _ending_in_a_sentence():
-        try:
-            click.echo(asyncio.run(work))
-        except OSError as problem:
-            raise ConfigurationError(f"{problem}. Check the path, its permissions and the disk's free space.") from problem
+        click.echo(asyncio.run(work))
 
 
 @contextmanager
@@ -232,6 +229,9 @@ def _ending_in_a_sentence() -> Iterator[None]:
         _end(str(problem), BUSY)
     except (ConfigurationError, StoreError) as problem:
         _refuse(problem)
+    # Of `run`, what is not foreseen before anything is connected; later ones end the bot's task, which tells them by itself.
+    except OSError as problem:
+        _end(f"{problem}. Check the path, its permissions and the disk's free space.", MISCONFIGURED)
 
 
 def _terminal_language(environment: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ def read_secret_file(name: str, path: Path) -> str:
         raise unreadable(name, path, problem) from None
 
 
-def unreadable(name: str, path: Path, problem: Exception) -> ConfigurationError:
+def unreadable(name: str, path: Path | None, problem: Exception) -> ConfigurationError:
     return ConfigurationError(f"{name}: {path} can't be read ({problem}). Check the path and its permissions.")
 
 
@@ -65,8 +65,10 @@ def secret(value: object) -> Secret:
 
 
 def path(value: object) -> Path:
-    """A path, relative ones to the working directory."""
-    return Path(text(value))
+    """A path, relative ones to the working directory. An empty one would be that directory itself."""
+    if not (found := text(value)) or "\0" in found:
+        raise ValueError("should be the path of a file or a folder; leave it out where there is none")
+    return Path(found)
 
 
 def number(value: object) -> int:

@@ -226,7 +226,9 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
                 f"The configuration file {path} does not exist. Check its name, or leave --config out."
             ) from None
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    # Not TOMLDecodeError alone: a number of thousands of digits is a ValueError, brackets in thousands of brackets a
+    # RecursionError.
+    except (OSError, ValueError, RecursionError) as problem:
         raise ConfigurationError(
             f"The configuration file {path} can't be read: {problem}. config.example.toml shows how it looks."
         ) from None

@@ -15,6 +15,8 @@ PORTS = range(1, 65536)
 _PLAIN = re.compile(r"(?P<before>[a-z][a-z0-9+.-]*://[\w.-]+):[^/@?#]*@(?P<behind>[\w.-]+(?::\d+)?(?:/[\w.-]*)?)")
 """An address in which it is certain where the password begins and ends."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
 _ESCAPES = (
     "In a user's name and password, write # as %23, / as %2F, ? as %3F, [ as %5B, ] as %5D, @ as %40, : as %3A and % as %25."
 )
@@ -27,7 +29,7 @@ def problem(url: str) -> str | None:
     if not separator or scheme not in SCHEMES or not rest.strip("/") or (scheme == "sqlite" and not rest.startswith("/")):
         return f"is {_harmless(url)}, which is no store I can open. {_FORMS}"
     if scheme == "sqlite":
-        return None
+        return f"holds a control character. {_FORMS}" if _CONTROL.search(url) else None
     if not url.isprintable() or " " in url:
         return f"holds a space or a control character. Write a space as %20. {_FORMS}"
     if "#" in rest:

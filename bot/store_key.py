@@ -35,8 +35,11 @@ class StoreKey(Struct, frozen=True):
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a key to read: in the settings, or in its file."""
-        return self.key is not None or (self.file is not None and self.file.exists())
+        """Whether there is a key to read: in the settings, or in its file. Raises ConfigurationError where its folder is closed."""
+        try:
+            return self.key is not None or (self.file is not None and self.file.exists())
+        except OSError as problem:
+            raise unreadable("store.key_file", self.file, problem) from None
 
     def text(self) -> str:
         """The key in base64; made where neither it nor the SQLite file exists. Raises ConfigurationError."""
@@ -52,10 +55,9 @@ class StoreKey(Struct, frozen=True):
             # Only where nothing is sealed yet: a new key beside a store that has data would open none of it.
             if self.store and self.named is None and not file.exists() and not _holds_anything(self.store):
                 _make(self.store, file)
-            is_there = file.exists()
         except OSError as problem:
             raise unreadable("store.key_file", file, problem) from None
-        if not is_there:
+        if not self.is_there:
             raise ConfigurationError(
                 f"store.key_file: {file} is missing, and the store can't be read without it. Put the key file back, or set store.key."
             )

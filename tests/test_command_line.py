@@ -48,6 +48,10 @@ def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         ({"GOODWORD_DATABASE__URL": "oracle://x"}, "database.url is 'oracle://x'"),
         ({"GOODWORD_STORE__KEY": "short"}, "store.key"),
         ({"GOODWORD_STORE__KEY_FILE": "/nowhere/key"}, "/nowhere/key is missing"),
+        ({"GOODWORD_DATABASE__URL": "sqlite:////tmp"}, "database.url: /tmp is a folder. Name the file in it"),
+        ({"GOODWORD_DATABASE__URL": "sqlite:///a\nb.db"}, "database.url holds a control character."),
+        ({"GOODWORD_BACKUP__FOLDER": "f" * 300}, "File name too long"),
+        ({"GOODWORD_STORE__KEY_FILE": "f" * 300}, "store.key_file: fff"),
     ],
 )
 def test_run_refuses_a_wrong_configuration_before_it_connects(
@@ -58,6 +62,13 @@ def test_run_refuses_a_wrong_configuration_before_it_connects(
     assert sentence in result.stderr
     assert result.stderr.count("\n") == 1
     assert TOKEN not in result.output
+
+
+def test_a_note_of_who_runs_that_is_another_users_keeps_nobody_from_starting(environ: dict[str, str], tmp_path: Path) -> None:
+    """Here a folder, which root can't write to either."""
+    (tmp_path / "g.db.holder").mkdir()
+    result = runner.invoke(cli, ["run"], env=environ | {"GOODWORD_STORE__KEY_FILE": "/nowhere/key"})
+    assert (result.exit_code, "/nowhere/key is missing" in result.stderr) == (MISCONFIGURED, True)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,10 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
         ("[lgo]\nlevel = 'INFO'", "lgo is no setting of Goodword's. Did you mean log.level?"),
         ("[store]\nkey_file = 7", "store.key_file is 7: input should be a text."),
         ("[store]\nkey = ['hush']", "store.key is (hidden): input should be a text."),
+        ("[backup]\nfolder = ''", "backup.folder is '': input should be the path of a file or a folder; leave it out"),
+        ('[store]\nkey_file = "a\\u0000b"', r"store.key_file is 'a\x00b': input should be the path of a file or a folder"),
+        pytest.param(f"[health]\nport = {'9' * 5000}", "The configuration file", id="a number of 5000 digits"),
+        pytest.param(f"[health]\nport = {'[' * 5000}", "The configuration file", id="5000 brackets"),
         ("[log]\nlevel = ['INFO']", "log.level is ['INFO']: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
     ],
 )

@@ -16,6 +16,7 @@ import tzdata
 
 import bot
 from bot import releases, smart
+from bot.core.db import sqlite_logs
 from bot.doctor.findings import Finding, Health
 from bot.setting_values import ConfigurationError
 
@@ -131,7 +132,7 @@ def _files(chosen: Settings) -> Iterator[tuple[Path, int, int]]:
     store = chosen.database.sqlite_path()
     paths = [(chosen.token_file, OTHERS), (chosen.key().file, OTHERS)]
     if store is not None:
-        paths += [(store.with_name(store.name + end), OTHERS) for end in ("", "-wal", "-shm")]
+        paths += [(each, OTHERS) for each in (store, *sqlite_logs.beside(store))]
         paths.append((store.absolute().parent, OTHERS_WRITE))
     for path, forbidden in paths:
         if path is not None and path.exists():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace as with_changes
 
-from bot.core.db import checksum, migrations, sqlite_file
+from bot.core.db import checksum, migrations, sqlite_file, sqlite_logs
 from bot.core.db.errors import StoreError
 from bot.core.db.sqlite_errors import code_of
 
@@ -89,10 +90,10 @@ def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
         aside.rename(target)
         sync(target.parent)
     except (sqlite3.Error, OSError) as problem:
-        if code_of(problem) == sqlite3.SQLITE_BUSY:
+        if code_of(problem) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY}:  # of the source: the target is new
             raise sqlite_file.unusable(source, problem) from problem
         raise StoreError(
-            f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."
+            f"{source} could not be copied to {target} ({problem}). Check the paths, their permissions and the disk's free space."
         ) from problem
     finally:
         remove(aside)
@@ -118,22 +119,24 @@ def _nothing_yet(source: Path) -> str:
     return f"There is no store at {source} yet, so there is nothing to copy. The first start makes one."
 
 
-def check(path: Path) -> Copy:
-    """Verify a whole file. Raises StoreError where it is missing, damaged, another program's, newer than the code, or empty."""
-    if not path.is_file():
-        raise StoreError(f"There is no file {path}. Name one that “backup” made.")
+def check(path: Path, named: Path | None = None) -> Copy:
+    """Verify a whole file. Raises StoreError where it is damaged, another program's, newer than the code, or empty.
+
+    Sentences call it `named`, the backup of which it is a copy.
+    """
+    named = named or path
     try:
         with closing(read_only(path)) as connection:
-            schema = migrations.check(connection, path)
+            schema = migrations.check(connection, named)
             # Not `quick_check` as at a start, where somebody waits: it does not compare the indexes with their tables
             # (https://sqlite.org/pragma.html#pragma_quick_check).
             damage = [row[0] for row in connection.execute("PRAGMA integrity_check")]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             if not schema or damage != ["ok"] or orphans:
-                raise StoreError(f"{path} is damaged or empty, and was left alone. Use another backup.")
+                raise StoreError(f"{named} is damaged or empty, and was left alone. Use another backup.")
             rows = {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in COUNTED}
     except sqlite3.Error as problem:
-        raise StoreError(f"{path} is no store of Goodword's, or damaged ({problem}). Use another backup.") from problem
+        raise StoreError(f"{named} is no store of Goodword's, or damaged ({problem}). Use another backup.") from problem
     return Copy(path, schema, rows)
 
 
@@ -149,18 +152,20 @@ def restore(
     who were forgotten since are erased again: `erasures_of` reads them from the store that is replaced.
     """
     if target.is_dir():
-        raise StoreError(f"database.url: {target} is a folder. Name the file in it that is to be the store.")
-    if target.exists() and backup.exists() and target.samefile(backup):
+        raise sqlite_file.a_folder(target)
+    if not backup.is_file():
+        raise StoreError(f"There is no file {backup}. Name one that “backup” made.")
+    if target.exists() and target.samefile(backup):
         raise StoreError(f"{backup} is the store itself. Name a backup of it.")
-    is_as_written = backup.is_file() and checksum.refuse_changed(backup, unchecked=unchecked)
-    checked = check(backup)
-    with closing(read_only(backup)) as connection:
-        refuse_other_key(_key_check(connection), backup, key)
+    is_as_written = checksum.refuse_changed(backup, unchecked=unchecked)
     aside = unfinished(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(backup, aside, with_logs=not is_as_written)
+        checked = check(aside, backup)
+        with closing(read_only(aside)) as connection:
+            refuse_other_key(_key_check(connection), backup, key)
         known = _known(target, erasures_of)
-        _copy(backup, aside, with_log=not is_as_written)
         # Before it takes the store's place: a store in use never holds a client again who was forgotten.
         again = _made_current(aside, known, key)
         kept = _keep(target)
@@ -169,15 +174,30 @@ def restore(
         aside.replace(target)
         sync(target.parent)
         if kept is not None and known is not None:
-            _fold(kept)
+            sqlite_logs.fold(kept)  # so that whoever deletes that one file deletes all of it
     except (sqlite3.Error, OSError) as problem:
         raise StoreError(
             f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
         ) from problem
     finally:
-        for suffix in ("", "-wal", "-shm"):
-            remove(aside.with_name(f"{aside.name}{suffix}"))
-    return Restored(checked, kept, again)
+        remove(aside)
+    return Restored(with_changes(checked, path=backup), kept, again)
+
+
+def _copy(backup: Path, aside: Path, *, with_logs: bool) -> None:
+    """Copy a backup, without what SQLite would apply to it that does not belong to it. Raises OSError.
+
+    `with_logs`: a store that an earlier restore replaced, or that was copied by hand, has its last commits in its write-ahead log. One
+    that is as it was written has none: what is beside it is another file's.
+    """
+    remove(aside)  # a process that was killed left it behind
+    shutil.copyfile(backup, aside)
+    aside.chmod(0o600)
+    if with_logs:
+        for theirs, ours in zip(sqlite_logs.beside(backup), sqlite_logs.beside(aside), strict=True):
+            if theirs.exists() and not theirs.name.endswith("-shm"):  # SQLite makes the index anew
+                shutil.copyfile(theirs, ours)
+        sqlite_logs.fold(aside)
 
 
 def _key_check(connection: sqlite3.Connection) -> str | None:
@@ -201,17 +221,6 @@ def _known(store: Path, erasures_of: Callable[[Path], Erasures]) -> Erasures | N
         return None
 
 
-def _copy(backup: Path, aside: Path, *, with_log: bool) -> None:
-    """Copy a backup's file, `with_log` its write-ahead log too.
-
-    A store that an earlier restore replaced has commits in it (https://sqlite.org/wal.html#the_wal_file).
-    """
-    shutil.copyfile(backup, aside)
-    if with_log and (log := backup.with_name(f"{backup.name}-wal")).exists():
-        shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
-    aside.chmod(0o600)
-
-
 def _made_current(aside: Path, known: Erasures | None, key: Key | None) -> int | None:
     """Hold in a copy what waits to be said, and erase again who was forgotten since; from how many records, None where that is not known."""
     with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
@@ -221,33 +230,35 @@ def _made_current(aside: Path, known: Erasures | None, key: Key | None) -> int |
 
 
 def _keep(target: Path) -> Path | None:
-    """Move a store aside with its write-ahead log, which SQLite would otherwise apply to the file that takes its place."""
+    """Move a store aside with what is beside it, which SQLite would otherwise apply to the file that takes its place.
+
+    Raises OSError, and leaves the store where it was.
+    """
     if not target.exists():
-        for suffix in ("-wal", "-shm"):
-            target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
+        for log in sqlite_logs.beside(target):
+            log.unlink(missing_ok=True)
         return None
     number = next(n for n in range(1, 10_000) if not target.with_name(f"{target.name}.replaced-{n}").exists())
     kept = target.with_name(f"{target.name}.replaced-{number}")
-    for suffix in ("-wal", "-shm", ""):
-        part = target.with_name(f"{target.name}{suffix}")
-        if part.exists():
-            part.rename(kept.with_name(f"{kept.name}{suffix}"))
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for part, place in zip((*sqlite_logs.beside(target), target), (*sqlite_logs.beside(kept), kept), strict=True):
+            if part.exists():
+                part.rename(place)
+                moved.append((part, place))
+    except OSError:
+        # Such as of a file that is mounted by itself into a container. Without its write-ahead log it would lack commits.
+        for part, place in moved:
+            place.rename(part)
+        raise
     return kept
 
 
-def _fold(kept: Path) -> None:
-    """Write a store's write-ahead log into it and delete the log, so that whoever deletes that one file deletes all of it.
-
-    Closing the last connection does both (https://sqlite.org/wal.html#the_wal_file). Where it fails, all stays as it is.
-    """
-    with suppress(sqlite3.Error), closing(sqlite3.connect(kept, isolation_level=None)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
 def remove(part: Path) -> None:
-    """Delete an unfinished copy. Without one no call is made, since the disk may be read-only."""
-    if part.exists():
-        part.unlink()
+    """Delete an unfinished copy, with what is beside it. Of what is not there no call is made, since the disk may be read-only."""
+    for path in (part, *sqlite_logs.beside(part)):
+        if path.exists():
+            path.unlink()
 
 
 def read_only(path: Path) -> sqlite3.Connection:

@@ -89,9 +89,9 @@ def clear(folder: Path, store: str) -> None:
 
 def refuse_unusable(folder: Path, needed: int) -> None:
     """Raise StoreError where the folder is missing, can't be written, or has not `needed` bytes free."""
-    if not folder.is_dir():
-        raise StoreError(f"backup.folder: {folder} is no folder. Make it, mount it, or name another one.")
     try:
+        if not folder.is_dir():
+            raise StoreError(f"backup.folder: {folder} is no folder. Make it, mount it, or name another one.")
         # Tried by writing: on a file system of the network writing may fail although `os.access` permits it
         # (https://docs.python.org/3/library/os.html#os.access).
         with tempfile.TemporaryFile(dir=folder):

@@ -10,12 +10,12 @@ import asyncio
 import logging
 import os
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import filelock
 
-from bot.core.db import sqlite_file
+from bot.core.db import sqlite_file, sqlite_logs
 from bot.core.db.errors import StoreError
 from bot.core.db.open import sqlite_path
 
@@ -63,6 +63,8 @@ async def alone(url: str, shards: Shards | None = None) -> AsyncGenerator[Lost]:
 async def _file_lock(named: Path) -> AsyncGenerator[None]:
     """Lock a file beside the database's real path, so that symbolic links lead to the same lock. Raises Busy and StoreError."""
     database = sqlite_file.real(named)
+    if database.is_dir():
+        raise sqlite_file.a_folder(named)
     lock = filelock.FileLock(database.with_name(f"{database.name}.lock"))
     holder = database.with_name(f"{database.name}.holder")
     try:
@@ -78,7 +80,9 @@ async def _file_lock(named: Path) -> AsyncGenerator[None]:
         # The lock file is named after the database, so another hard link of it has another lock file.
         if sqlite_file.is_open_by_another_name(database):
             raise Busy(f"another process, which has {database} open by another name of the same file")
-        holder.write_text(_me(), encoding="utf-8")
+        with suppress(OSError):  # another user's, of an earlier process: the lock counts, this only names who has it
+            holder.write_text(_me(), encoding="utf-8")
+        sqlite_logs.roll_back(database)
         yield
     finally:
         lock.release()

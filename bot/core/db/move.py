@@ -92,7 +92,8 @@ def _told() -> Generator[None]:
         yield
     except sqlite3.Error as problem:
         raise StoreError(
-            f"The move ended ({problem}), and nothing is half-copied. Check both disks' free space, and run it again."
+            f"The move ended ({problem}), and nothing is half-copied. Check both places, their permissions and free space, and run it"
+            " again."
         ) from problem
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from bot.core.db import aside, backup, migrations, programs, sqlite_file
 from bot.core.db.errors import StoreError
 from bot.core.db.open import sqlite_path
+from bot.core.db.sqlite_errors import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,24 +49,44 @@ async def rehearse(url: str, writes: Callable[[Path], None]) -> Rehearsal:
 
 def _on_copy(path: Path, writes: Callable[[Path], None]) -> Rehearsal:
     """Beside the store, which may be in use; the copy is deleted at the end."""
+    folder = sqlite_file.real(path).parent
     try:
-        with aside.folder(sqlite_file.real(path).parent) as made:
+        with aside.folder(folder) as made:
             copy = made / "copy.db"
             writes(copy)
-            with closing(backup.read_only(path)) as store:
-                # VACUUM INTO copies one snapshot, so the bot may go on writing
-                # (https://sqlite.org/lang_vacuum.html#vacuuminto).
-                found = migrations.check(store, path)
-                store.execute("VACUUM INTO ?", (str(copy),))
+            found = _copied(path, copy)
             with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
                 before, begun = _rows(connection), time.monotonic()
                 migrations.migrate_sqlite(connection, copy)
                 seconds = time.monotonic() - begun
                 after = _rows(connection)
             backup.check(copy)
-    except (sqlite3.Error, OSError) as problem:
+    except sqlite3.Error as problem:
+        if code_of(problem) == sqlite3.SQLITE_FULL:
+            raise _no_room(folder, problem) from problem
         raise _failed(problem) from problem
+    except OSError as problem:
+        raise _no_room(folder, problem) from problem
     return Rehearsal(found, migrations.newest("sqlite"), seconds, before, after)
+
+
+def _copied(path: Path, copy: Path) -> int:
+    """Copy the store; returns its schema. Raises StoreError where it can't be read, which says nothing of its migration."""
+    try:
+        with closing(backup.read_only(path)) as store:
+            # VACUUM INTO copies one snapshot, so the bot may go on writing
+            # (https://sqlite.org/lang_vacuum.html#vacuuminto).
+            found = migrations.check(store, path)
+            store.execute("VACUUM INTO ?", (str(copy),))
+    except sqlite3.Error as problem:
+        raise sqlite_file.unusable(path, problem) from problem
+    return found
+
+
+def _no_room(folder: Path, problem: Exception) -> StoreError:
+    return StoreError(
+        f"The copy to try the migration on can't be written in {folder} ({problem}). Check its permissions and the disk's free space."
+    )
 
 
 def _rows(connection: sqlite3.Connection) -> Mapping[str, int]:

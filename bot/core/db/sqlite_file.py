@@ -29,14 +29,26 @@ https://sqlite.org/src/file/src/os.h).
 
 def unusable(path: Path, problem: BaseException) -> StoreError:
     """The error for a file that can't be opened or read; StoreUnavailable where another program has locked it."""
+    if path.is_dir():
+        return a_folder(path)
     if sqlite3.SQLITE_BUSY in {code_of(problem), code_of(problem.__cause__ or problem)}:  # Unsaved has it as its cause
         return StoreUnavailable(
             f"database.url: {path} is locked by another program. End whatever writes to it, then start again."
+        )
+    if getattr(problem, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return StoreError(
+            f"database.url: a process was killed while it wrote to {path}, and its unfinished change, in {path.name}-journal, has to be taken"
+            " back first. The next start does it, and so does “python -m bot migrate” with the bot stopped."
         )
     return StoreError(
         f"database.url: {path} can't be used as a store ({problem}). Check the path, its permissions and the disk's free space;"
         " if the file is damaged, restore a backup."
     )
+
+
+def a_folder(path: Path) -> StoreError:
+    """The error where the store's path is that of a folder."""
+    return StoreError(f"database.url: {path} is a folder. Name the file in it that is to be the store.")
 
 
 def refuse_damaged(path: Path) -> None:
