@@ -271,3 +271,20 @@ def _led_by_indexes(store: sqlite3.Connection, table: str) -> set[str]:
     keys = {name for _, name, *_, position in store.execute(f"PRAGMA table_info({table})") if position == 1}
     names = [name for _, name, _, _, is_partial in store.execute(f"PRAGMA index_list({table})") if not is_partial]
     return keys | {row[2] for name in names for row in store.execute(f"PRAGMA index_info({name})") if row[0] == 0}
+
+
+async def test_where_sqlite_rolls_back_by_itself_the_cause_is_told(tmp_path: Path) -> None:
+    """As it does on a full disk; an interrupted UPDATE has the same end
+    (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
+    """
+    store = Sqlite(tmp_path / "g.db")
+    await grow_old(store, 1)
+    before = await rows(store)
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
+        updates: list[str] = []
+        connection.set_trace_callback(lambda sql: updates.append(sql) if sql.startswith("UPDATE") else None)
+        connection.set_progress_handler(lambda: bool(updates and updates.pop()), 1)
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            migrations.migrate_sqlite(connection, store.path)
+    assert await schema.look(store.address) == schema.Schema(1, NEWEST)
+    assert await rows(store) == before

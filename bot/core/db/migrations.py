@@ -68,7 +68,10 @@ def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FO
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk has rolled it back already
+        # (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
     return aside
 
