@@ -147,6 +147,37 @@ def test_doctor_names_what_is_wrong(environ: dict[str, str]) -> None:
     assert "✗ store: database.url is 'oracle://x'" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"GOODWORD_BACKUP__FOLDER": "/nowhere/backups"}, "backup.folder: /nowhere/backups is no folder."),
+        ({"GOODWORD_BACKUP__FOLDER": "f" * 300}, "File name too long"),
+        ({"GOODWORD_BACKUP__FOLDER": "b", "GOODWORD_BACKUP__PASSPHRASE_FILE": "/nowhere/p"}, "/nowhere/p can't be read"),
+        ({"GOODWORD_METRICS__ENABLED": "true"}, "metrics.enabled is true, but health.port"),
+        ({"GOODWORD_SENTRY__DSN": "nonsense"}, "sentry.dsn is"),
+        ({"GOODWORD_DATABASE__ALLOW_UNMOUNTED": "false", "container": "podman"}, "is in no volume of this container"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "doctor"])
+def test_doctor_says_what_a_start_refuses(environ: dict[str, str], changes: dict[str, str], sentence: str, command: str) -> None:
+    """Before anything is connected. The same sentence, and both end with 78."""
+    words = [command, *(["--offline"] if command == "doctor" else [])]
+    result = runner.invoke(cli, words, env=environ | {"GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true"} | changes)
+    assert (result.exit_code, sentence in result.output) == (MISCONFIGURED, True), result.output
+    assert result.output.count(sentence) == 1
+
+
+def test_doctor_says_what_the_bots_user_may_not_write(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "g.db").touch()
+    (tmp_path / "g.db.lock").touch()
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith(".lock") and access(path, mode))
+    result = runner.invoke(cli, ["doctor", "--offline"], env=environ | {"GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true"})
+    assert (result.exit_code, f"this user may not write to {tmp_path}/g.db.lock." in result.output) == (MISCONFIGURED, True)
+
+
 async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
     from bot import doctor
     from tests.support import open_bot

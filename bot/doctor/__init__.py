@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import features as _features  # noqa: F401 - declares them
 from bot import settings
-from bot.doctor import machine, portal, store
+from bot.doctor import machine, portal, start, store
 from bot.doctor.findings import Finding, Health, as_json, as_text
 from bot.settings import ConfigurationError, Settings
 
@@ -34,6 +34,7 @@ async def examine(
         found += await portal.check(chosen, database, online=online, say=say)
         found += machine.check(chosen, environ)
         found += of_store
+        found += await start.check(chosen, environ, {each.said for each in found})
         if database is not None:
             found += await store.waiting(database, chosen)
     return found

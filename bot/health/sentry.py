@@ -26,6 +26,7 @@ _FRAME = ("module", "function", "lineno")
 @contextmanager
 def reporting(dsn: Secret | None, transport: Transport | None = None) -> Iterator[None]:
     """Report what is logged with an exception at level ERROR and above; nothing without `dsn`. Raises ConfigurationError."""
+    check(dsn)
     if dsn is None or not dsn.text:
         yield
         return
@@ -39,35 +40,43 @@ def reporting(dsn: Secret | None, transport: Transport | None = None) -> Iterato
         _end()
 
 
-def _begin(dsn: str, transport: Transport | None) -> None:
+def check(dsn: Secret | None) -> None:
+    """Raise ConfigurationError where errors are to be reported and can't be."""
+    if dsn is None or not dsn.text:
+        return
     try:
-        import sentry_sdk
-        from sentry_sdk.utils import BadDsn
+        from sentry_sdk.utils import BadDsn, Dsn
     except ModuleNotFoundError:
         raise ConfigurationError(
             "sentry.dsn is set, but sentry-sdk is not installed. Install it with: make .venv/.watch"
         ) from None
     try:
-        sentry_sdk.init(
-            dsn=dsn,
-            transport=transport,
-            release=f"goodword@{bot.__version__}",
-            before_send=scrubbed,
-            before_send_transaction=lambda _event, _hint: None,
-            before_breadcrumb=lambda _crumb, _hint: None,
-            # `scrubbed` leaves all of this out; switched off here too, it is not collected in the first place.
-            default_integrations=False,
-            auto_enabling_integrations=False,
-            include_local_variables=False,
-            include_source_context=False,
-            max_request_body_size="never",
-            max_breadcrumbs=0,
-            server_name="",
-            auto_session_tracking=False,
-            send_client_reports=False,
-        )
+        Dsn(dsn.text)
     except BadDsn:
         raise ConfigurationError("sentry.dsn is no DSN of Sentry's. Copy it from the project's settings (Client Keys).") from None
+
+
+def _begin(dsn: str, transport: Transport | None) -> None:
+    import sentry_sdk
+
+    sentry_sdk.init(
+        dsn=dsn,
+        transport=transport,
+        release=f"goodword@{bot.__version__}",
+        before_send=scrubbed,
+        before_send_transaction=lambda _event, _hint: None,
+        before_breadcrumb=lambda _crumb, _hint: None,
+        # `scrubbed` leaves all of this out; switched off here too, it is not collected in the first place.
+        default_integrations=False,
+        auto_enabling_integrations=False,
+        include_local_variables=False,
+        include_source_context=False,
+        max_request_body_size="never",
+        max_breadcrumbs=0,
+        server_name="",
+        auto_session_tracking=False,
+        send_client_reports=False,
+    )
 
 
 def _end() -> None:
