@@ -12,7 +12,7 @@ from msgspec import Struct
 from bot import backup_schedule
 from bot import features as _features  # noqa: F401 - declares them
 from bot.core import outbox_admin, sealed_values
-from bot.core.db import aside, backup, backup_folder, backup_take
+from bot.core.db import aside, backup, backup_folder, backup_take, checksum, programs
 from bot.core.db import meta as store_meta
 from bot.core.db.backup import COUNTED, Key
 from bot.core.db.database import instant, micros
@@ -100,6 +100,8 @@ async def _restored(chosen: Settings, copy: Path, cipher: Cipher, *, unchecked: 
     if live is None:
         from bot.core.db import scratch
 
+        # pg_restore takes most changes of a value for the value.
+        await programs.in_thread(lambda: checksum.refuse_changed(copy, unchecked=unchecked))
         async with scratch.restored(chosen.database.checked(), copy) as url:
             yield url
         return

@@ -128,6 +128,24 @@ async def test_a_backup_of_no_use_is_told(sqlite: SqliteDatabase, tmp_path: Path
     assert (await call(url, "restore")).exit_code == 2
 
 
+async def test_a_dump_that_was_changed_or_has_no_checksum_is_refused(
+    url: str, people: People, services: Services, tmp_path: Path
+) -> None:
+    """On both engines: `pg_restore` by itself takes a copy in which one bit of a value differs."""
+    copy = tmp_path / "copy"
+    await services.of(Referrals).give(people.bruno, someone(people.caio.user_id), MARIA, "key")
+    assert (await call(url, "backup", str(copy))).exit_code == 0
+    written = copy.read_bytes()
+    copy.write_bytes(written[:-1] + bytes([written[-1] ^ 1]))
+    told = await call(url, "restore", "--drill", str(copy))
+    assert (told.exit_code, "is not as it was written" in told.stderr) == (MISCONFIGURED, True), told.output
+    copy.write_bytes(written)
+    copy.with_name("copy.sha256").unlink()
+    told = await call(url, "restore", "--drill", str(copy))
+    assert (told.exit_code, "has no checksum beside it" in told.stderr) == (MISCONFIGURED, True), told.output
+    assert (await call(url, "restore", "--drill", "--unchecked", str(copy))).exit_code == 0
+
+
 async def test_without_the_right_to_make_a_database_the_drill_says_so(postgres_server: str, tmp_path: Path) -> None:
     async with postgres.empty_database(postgres_server) as address:
         connection = await asyncpg.connect(address)

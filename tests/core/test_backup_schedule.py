@@ -131,7 +131,8 @@ async def test_a_failure_is_noted_tried_again_and_leaves_nothing(
 
 async def test_what_a_killed_process_left_is_cleared(database: Database, schedule: Schedule, folder: Path, clock: Clock) -> None:
     half = folder / backup_folder.name(schedule.source.name, clock.now - DAY, ".db")
-    half.with_name(f"{half.name}.part").write_bytes(b"half")
+    for suffix in (".part", ".part-journal"):
+        half.with_name(f"{half.name}{suffix}").write_bytes(b"half")
     checksum.beside(half).write_text("of no copy")
     await schedule.round(database)
     noted = await database.read(backup_state.last_backup)
@@ -355,6 +356,9 @@ async def test_an_encrypted_backup_is_made_and_restored_by_the_command_line(sqli
         assert refused.exit_code == MISCONFIGURED
         assert said in refused.stderr
         assert refused.stderr.count("\n") == 1
+    for words in (("restore",), ("restore", "--unchecked")):
+        missing = await store.call(*words, str(tmp_path / "none.db.age"), GOODWORD_BACKUP__PASSPHRASE=PASSPHRASE)
+        assert (missing.exit_code, missing.stderr.startswith("There is no file")) == (MISCONFIGURED, True)
     assert sqlite.path.read_bytes() == before
     with closing(sqlite3.connect(sqlite.path)) as connection, connection:
         connection.execute("DELETE FROM meta WHERE name <> 'key_check'")

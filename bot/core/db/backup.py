@@ -153,9 +153,7 @@ def restore(
     """
     if target.is_dir():
         raise sqlite_file.a_folder(target)
-    if not backup.is_file():
-        raise StoreError(f"There is no file {backup}. Name one that “backup” made.")
-    if target.exists() and target.samefile(backup):
+    if target.exists() and backup.exists() and target.samefile(backup):
         raise StoreError(f"{backup} is the store itself. Name a backup of it.")
     is_as_written = checksum.refuse_changed(backup, unchecked=unchecked)
     aside = unfinished(target)

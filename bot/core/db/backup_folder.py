@@ -80,10 +80,10 @@ def thin(folder: Path, store: str, keep: int) -> int:
 
 
 def clear(folder: Path, store: str) -> None:
-    """Delete what a process that was killed left half-written: parts, and checksums without their copy. Raises OSError."""
+    """Delete what a process that was killed left half-written: parts, their journals, and checksums without their copy. Raises OSError."""
     for path in folder.glob(f"{_plain(store)}-*"):
         is_orphan = path.suffix == ".sha256" and not path.with_suffix("").exists()
-        if path.suffix == ".part" or is_orphan:
+        if path.suffix.startswith(".part") or is_orphan:
             path.unlink(missing_ok=True)
 
 

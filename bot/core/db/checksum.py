@@ -30,6 +30,8 @@ def refuse_changed(copy: Path, *, unchecked: bool) -> bool:
 
     Raises StoreError in all other cases.
     """
+    if not copy.is_file():
+        raise StoreError(f"There is no file {copy}. Name one that “backup” made.")
     try:
         words = beside(copy).read_bytes().split()
     except FileNotFoundError:

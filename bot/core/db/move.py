@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bot.core.db import backup, migrations, move_tables
 from bot.core.db.errors import StoreError
-from bot.core.db.move_tables import PostgresSide, Side, SqliteSide
+from bot.core.db.move_tables import NO_TEXT, NotTaken, PostgresSide, Side, SqliteSide
 from bot.core.db.moved import FROM, TO, Mark
 from bot.core.db.open import sqlite_path
 
@@ -126,9 +126,17 @@ async def _copy(source: Side, target: Side, steps: Steps) -> None:
     total = sum([await source.count(table) for table in tables])
     steps.begin(total, "rows copied")
     for table, columns in tables.items():
-        async for rows in source.rows(table, columns):
-            await target.insert(table, columns, rows)
-            steps.advance(len(rows))
+        try:
+            async for rows in source.rows(table, columns):
+                await target.insert(table, columns, rows)
+                steps.advance(len(rows))
+        except (sqlite3.OperationalError, NotTaken) as problem:
+            if isinstance(problem, sqlite3.OperationalError) and NO_TEXT not in str(problem):
+                raise
+            raise StoreError(
+                f"Table {table} holds a text with a NUL in it, or one that is no UTF-8, as another program may have written it: it can't be"
+                " moved. Nothing was moved; mend that text in the store, and run it again."
+            ) from problem
     # The sequences too: an id of a row that was deleted on the source must not be given to another row.
     await target.set_last_ids(await source.last_ids())
     steps.begin(2 * total, "rows compared")

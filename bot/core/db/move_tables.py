@@ -37,6 +37,16 @@ WHERE a.attidentity <> '' AND c.relnamespace = current_schema()::regnamespace
 """
 
 
+NO_TEXT = "Could not decode to UTF-8"
+"""How sqlite3's error begins that a text is no UTF-8; SQLite itself keeps any bytes. Behind it stands the text, which people may have typed."""
+_NOT_IN_ENCODING = "22021"
+"""PostgreSQL's code character_not_in_repertoire (https://www.postgresql.org/docs/current/errcodes-appendix.html), as for a NUL."""
+
+
+class NotTaken(Exception):
+    """The target does not take a text that the source has."""
+
+
 class Side(Protocol):
     """One of the two stores, with a transaction open."""
 
@@ -56,7 +66,7 @@ class Side(Protocol):
         ...
 
     async def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
-        """Insert rows with their ids, the values in the order of `columns`."""
+        """Insert rows with their ids, the values in the order of `columns`. Raises NotTaken."""
         ...
 
     async def last_ids(self) -> Mapping[str, int]:
@@ -148,7 +158,12 @@ class PostgresSide:
 
     async def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         # COPY stores the given ids also where the column is GENERATED ALWAYS (https://www.postgresql.org/docs/current/sql-copy.html).
-        await self._connection.copy_records_to_table(table, records=rows, columns=[*columns])
+        try:
+            await self._connection.copy_records_to_table(table, records=rows, columns=[*columns])
+        except Exception as problem:
+            if getattr(problem, "sqlstate", None) == _NOT_IN_ENCODING:
+                raise NotTaken from problem
+            raise
 
     async def last_ids(self) -> Mapping[str, int]:
         found = {row["name"]: await self._last(row["sequence"]) for row in await self._connection.fetch(_SEQUENCES)}
