@@ -81,7 +81,12 @@ def invite(config: Path | None, member_role: bool) -> None:
     """Print the link that adds the bot to a server, with the least permissions."""
     application_id = _load(config).application_id()
     if application_id is None:
-        _refuse(ConfigurationError("GOODWORD_TOKEN is not set or not a bot's token: the link is made from its first part."))
+        _refuse(
+            ConfigurationError(
+                "GOODWORD_TOKEN is not set or not a bot's token: the link is made from its first part. Copy the token from the Developer"
+                " Portal (Bot, Reset Token) into it, or name a file that holds it in GOODWORD_TOKEN_FILE."
+            )
+        )
     permissions = PERMISSIONS | (MANAGE_ROLES if member_role else 0)
     scopes = "bot+applications.commands"
     click.echo(f"https://discord.com/oauth2/authorize?client_id={application_id}&permissions={permissions}&scope={scopes}")

@@ -42,6 +42,7 @@ _OF_KUBERNETES = re.compile(
 )
 """Variables that Kubernetes and Docker set for a service named goodword
 (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables)."""
+_ID = re.compile(rb"[1-9][0-9]{0,19}")  # https://docs.discord.com/developers/reference#snowflakes
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 
 
@@ -191,9 +192,10 @@ class Settings:
             return None
         first = self.token.text.split(".")[0]
         try:
-            return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+            digits = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4))
         except ValueError:
             return None
+        return int(digits) if _ID.fullmatch(digits) else None
 
 
 SECTIONS: dict[str, Any] = {
@@ -226,9 +228,7 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
                 f"The configuration file {path} does not exist. Check its name, or leave --config out."
             ) from None
         return {}
-    # Not TOMLDecodeError alone: a number of thousands of digits is a ValueError, brackets in thousands of brackets a
-    # RecursionError.
-    except (OSError, ValueError, RecursionError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:  # of thousands of digits or brackets, no TOMLDecodeError
         raise ConfigurationError(
             f"The configuration file {path} can't be read: {problem}. config.example.toml shows how it looks."
         ) from None
@@ -241,8 +241,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
         of_others = _OF_KUBERNETES.fullmatch(name) and "__" not in name  # health.port is ours
         if not name.upper().startswith(PREFIX) or name in (*SINGLE, *OF_THE_TESTS) or of_others:
             continue
-        section, separator, key = name[len(PREFIX) :].lower().partition("__")
-        if not separator or not name.startswith(PREFIX):
+        section, _, key = name[len(PREFIX) :].lower().partition("__")
+        if not (section and key) or not name.startswith(PREFIX):
             raise _unknown_variable(name)
         found.setdefault(section, {})[key] = value
     return found

@@ -120,6 +120,13 @@ def test_run_refuses_another_programs_file(environ: dict[str, str], tmp_path: Pa
     assert "can't be used as a store" in result.stderr
 
 
+@pytest.mark.parametrize("first", ["LTE", "MA", "MV8w", "2aE"], ids=["-1", "0", "1_0", "an Arabic digit"])
+def test_no_link_is_made_of_what_is_no_bots_token(environ: dict[str, str], first: str) -> None:
+    result = runner.invoke(cli, ["invite"], env=environ | {"GOODWORD_TOKEN": f"{first}.b.c"})
+    assert result.exit_code == MISCONFIGURED
+    assert "not a bot's token: the link is made from its first part. Copy the token from the Developer Portal" in result.stderr
+
+
 def test_invite_asks_for_the_least(environ: dict[str, str]) -> None:
     result = runner.invoke(cli, ["invite"], env=environ)
     assert result.stdout == (

@@ -176,6 +176,7 @@ def test_an_address_that_is_escaped_is_taken(address: str) -> None:
         ("GOODWORD_STORE_KEYFILE", "GOODWORD_STORE__KEY_FILE"),
         ("goodword_token", "GOODWORD_TOKEN"),
         ("GOODWORD_", "GOODWORD_TOKEN"),
+        ("GOODWORD___", "GOODWORD_STORE__KEY"),
         ("\ufeffGOODWORD_LOGLEVEL", "GOODWORD_LOG__LEVEL"),
     ],
 )

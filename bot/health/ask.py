@@ -27,9 +27,12 @@ def ask(chosen: Settings, *, ready: bool) -> tuple[bool, str]:
         connection.request("GET", "/readyz" if ready else "/healthz")
         response = connection.getresponse()
         said = json.loads(response.read())["status"]
-    except (OSError, http.client.HTTPException) as problem:
-        return False, f"Nothing answers on {LOOPBACK}:{port} ({problem})."
-    except (ValueError, KeyError, TypeError):
+    except OSError as problem:
+        return (
+            False,
+            f"Nothing answers on {LOOPBACK}:{port} ({problem}). Start Goodword, or look into its log for why it does not answer.",
+        )
+    except (http.client.HTTPException, ValueError, KeyError, TypeError, RecursionError):
         return False, f"What answers on {LOOPBACK}:{port} is no Goodword. Compare health.port with the running one's."
     finally:
         connection.close()

@@ -159,6 +159,28 @@ async def test_a_backup_never_overwrites_and_says_where_it_can_not_be(sqlite: Sq
     assert not (tmp_path / "another.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("PRAGMA user_version = 9999", "has schema 9999, written by a newer Goodword; this one knows .* Update Goodword"),
+        ("PRAGMA application_id = 7", "holds another program's data, and was left alone. Name a backup"),
+    ],
+)
+async def test_a_newer_backup_and_another_programs_file_are_called_by_their_names(
+    sqlite: SqliteDatabase, tmp_path: Path, change: str, said: str
+) -> None:
+    copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
+    await sqlite.close()
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute(change)
+    checksum.write(copy, copy)
+    before = sqlite.path.read_bytes()
+    with pytest.raises(StoreError, match=f"^{copy} {said}"):
+        backups.restore(copy, sqlite.path, restored_erasures.read)
+    assert sqlite.path.read_bytes() == before
+    assert not list(tmp_path.glob("*.replaced*")) + list(tmp_path.glob("*.part*"))
+
+
 async def test_a_folder_and_the_store_itself_are_not_replaced(sqlite: SqliteDatabase, tmp_path: Path) -> None:
     copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
     for target, backed_up, said in ((tmp_path, copy, "is a folder"), (sqlite.path, sqlite.path, "is the store itself")):

@@ -127,3 +127,4 @@ def test_health_without_a_port_and_without_a_process(taken: int) -> None:
     asked = runner.invoke(cli, ["health"], env={"GOODWORD_HEALTH__PORT": str(port)})
     assert asked.exit_code == 1
     assert f"Nothing answers on 127.0.0.1:{port}" in asked.stdout
+    assert "Start Goodword, or look into its log" in asked.stdout

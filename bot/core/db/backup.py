@@ -127,7 +127,7 @@ def check(path: Path, named: Path | None = None) -> Copy:
     named = named or path
     try:
         with closing(read_only(path)) as connection:
-            schema = migrations.check(connection, named)
+            schema = _schema(connection, named)
             # Not `quick_check` as at a start, where somebody waits: it does not compare the indexes with their tables
             # (https://sqlite.org/pragma.html#pragma_quick_check).
             damage = [row[0] for row in connection.execute("PRAGMA integrity_check")]
@@ -138,6 +138,17 @@ def check(path: Path, named: Path | None = None) -> Copy:
     except sqlite3.Error as problem:
         raise StoreError(f"{named} is no store of Goodword's, or damaged ({problem}). Use another backup.") from problem
     return Copy(path, schema, rows)
+
+
+def _schema(connection: Connection, named: Path) -> int:
+    found, known = migrations.version_of(connection), migrations.newest("sqlite")
+    if found is None:
+        raise StoreError(f"{named} holds another program's data, and was left alone. Name a backup of Goodword's.")
+    if found > known:
+        raise StoreError(
+            f"{named} has schema {found}, written by a newer Goodword; this one knows {known}. Update Goodword, or use a backup of before."
+        )
+    return found
 
 
 def restore(

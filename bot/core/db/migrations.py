@@ -30,12 +30,19 @@ def newest(engine: str) -> int:
     return numbered(FOLDER / engine)[-1][0]
 
 
-def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> int:
-    """The file's schema version, 0 where it is empty. Raises StoreError for another program's file or a newer version."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+def version_of(connection: sqlite3.Connection) -> int | None:
+    """The file's schema version, 0 where it is empty; None for another program's file."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if tables and application != APPLICATION_ID:
+        return None
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> int:
+    """The file's schema version, 0 where it is empty. Raises StoreError for another program's file or a newer version."""
+    version = version_of(connection)
+    if version is None:
         raise StoreError(f"database.url: {path} holds another program's data. Name a file of its own for Goodword.")
     known = numbered(folder)[-1][0]
     if version > known:
