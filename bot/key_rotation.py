@@ -131,27 +131,35 @@ def _replace(files: _Files, former: str) -> None:
     assert files.present is not None
     kept = files.former(Cipher.from_text(former))
     if not kept.exists():
-        # A second name for the file, not a new one: at no instant is the former key without a name.
-        os.link(files.present, kept)
+        # Before the new one takes its name: at no instant is the former key without a file.
+        try:
+            os.link(files.present, kept)
+        except OSError:  # FAT and some file systems of the network have no hard links
+            _write(kept, former)
     files.new.replace(files.present)
     _sync(files.present.parent)
 
 
 def _write_key(file: Path) -> None:
-    """Write a new key to a file of mode 0600, whole or not at all. Raises ConfigurationError where it can't be written."""
-    part = file.with_name(f"{file.name}.part")
+    """Write a new key to a file of mode 0600. Raises ConfigurationError where it can't be written."""
     try:
-        part.unlink(missing_ok=True)  # of a run that was killed
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as made:
-            made.write(base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")
-            made.flush()
-            os.fsync(made.fileno())
-        part.rename(file)
-        _sync(file.parent)
+        _write(file, base64.b64encode(os.urandom(KEY_BYTES)).decode())
     except OSError as problem:
         raise ConfigurationError(
             f"The new key can't be written to {file} ({problem}). Name another place: python -m bot rotate-key --new-key-file FILE"
         ) from problem
+
+
+def _write(file: Path, key: str) -> None:
+    """Write a key to a file of mode 0600, whole or not at all. Raises OSError."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)  # of a run that was killed
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as made:
+        made.write(f"{key.strip()}\n")
+        made.flush()
+        os.fsync(made.fileno())
+    part.rename(file)
+    _sync(file.parent)
 
 
 def _read(file: Path) -> str:

@@ -1,6 +1,8 @@
 """`rotate-key`: the real process, killed at many points, on both engines; and what it refuses."""
 
+import asyncio
 import base64
+import errno
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -8,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import cli
 from bot.admin.setup import Changes
 from bot.core.actor import Actor
 from bot.core.db.database import Database
@@ -294,6 +298,23 @@ async def test_a_key_that_is_set_goes_to_a_named_file(store: Store, clock: Clock
     code, said = await store.call("held", **given)
     assert code == MISCONFIGURED
     assert "not the key" in said
+
+
+async def test_where_there_are_no_hard_links_the_former_key_is_copied(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former, before = store.key.read_text(), await read(store, clock)
+
+    def link(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    given = {"GOODWORD_DATABASE__URL": store.address, "GOODWORD_STORE__KEY_FILE": str(store.key)}
+    done = await asyncio.to_thread(CliRunner().invoke, cli, ["rotate-key"], env=given)
+    assert done.exit_code == 0, done.output
+    [kept] = store.key.parent.glob("key.old-*")
+    assert (kept.read_text().strip(), kept.stat().st_mode & 0o777) == (former.strip(), 0o600)
+    await assert_rotated(store, clock, before, former, store.key.read_text())
 
 
 async def test_without_the_former_key_nothing_is_done(store: Store, clock: Clock) -> None:

@@ -128,3 +128,31 @@ async def test_a_store_that_can_not_be_moved_aside_keeps_its_log(
         backups.restore(copy, sqlite.path, restored_erasures.read)
     assert (sqlite.path.read_bytes(), log.read_bytes()) == before
     assert not list(tmp_path.glob("*.replaced*")) + list(tmp_path.glob("*.part*"))
+
+
+async def test_the_log_of_a_replaced_store_that_was_deleted_is_not_the_next_ones(
+    sqlite: SqliteDatabase, tmp_path: Path, foreign: Path
+) -> None:
+    copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
+    await sqlite.close()
+    half_written(foreign.with_name("other.db"), foreign, "WAL")
+    shutil.copyfile(f"{foreign}-wal", tmp_path / "goodword.db.replaced-1-wal")
+    kept = backups.restore(copy, sqlite.path, restored_erasures.read).kept
+    assert kept is not None
+    assert kept.name == "goodword.db.replaced-2"
+    await sqlite_file.checked(kept)
+
+
+@pytest.mark.parametrize(("suffix", "mode"), [("-journal", "DELETE"), ("-wal", "WAL")])
+async def test_a_store_is_moved_to_where_another_one_left_its_log(
+    sqlite: SqliteDatabase, everybody: People, tmp_path: Path, foreign: Path, suffix: str, mode: str
+) -> None:
+    await give(sqlite, everybody.bruno, 3)
+    await sqlite.close()
+    half_written(foreign.with_name("other.db"), foreign, mode)
+    target = tmp_path / "target.db"
+    shutil.copyfile(f"{foreign}{suffix}", f"{target}{suffix}")
+    moved = await call(sqlite.path, "move", "--to", f"sqlite:///{target}")
+    assert moved.exit_code == 0, moved.output
+    await sqlite_file.checked(target)
+    assert len(whole(target)["referrals"]) == 1

@@ -244,11 +244,11 @@ def _keep(target: Path) -> Path | None:
     Raises OSError, and leaves the store where it was.
     """
     if not target.exists():
-        for log in sqlite_logs.beside(target):
-            log.unlink(missing_ok=True)
+        sqlite_logs.remove(target)
         return None
-    number = next(n for n in range(1, 10_000) if not target.with_name(f"{target.name}.replaced-{n}").exists())
-    kept = target.with_name(f"{target.name}.replaced-{number}")
+    names = (target.with_name(f"{target.name}.replaced-{number}") for number in range(1, 10_000))
+    # Nor may there be the log of one that was deleted.
+    kept = next(each for each in names if not any(path.exists() for path in (each, *sqlite_logs.beside(each))))
     moved: list[tuple[Path, Path]] = []
     try:
         for part, place in zip((*sqlite_logs.beside(target), target), (*sqlite_logs.beside(kept), kept), strict=True):
@@ -264,10 +264,10 @@ def _keep(target: Path) -> Path | None:
 
 
 def remove(part: Path) -> None:
-    """Delete an unfinished copy, with what is beside it. Of what is not there no call is made, since the disk may be read-only."""
-    for path in (part, *sqlite_logs.beside(part)):
-        if path.exists():
-            path.unlink()
+    """Delete an unfinished copy, with what is beside it. Without one no call is made, since the disk may be read-only."""
+    if part.exists():
+        part.unlink()
+    sqlite_logs.remove(part)
 
 
 def read_only(path: Path) -> sqlite3.Connection:

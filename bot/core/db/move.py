@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.db import backup, migrations, move_tables
+from bot.core.db import backup, migrations, move_tables, sqlite_logs
 from bot.core.db.errors import StoreError
 from bot.core.db.move_tables import NO_TEXT, NotTaken, PostgresSide, Side, SqliteSide
 from bot.core.db.moved import FROM, TO, Mark
@@ -198,6 +198,7 @@ async def _new(url: str) -> AsyncGenerator[Side]:
                 raise StoreError("The source has rows that refer to missing ones. Nothing was moved; restore a backup first.")
             connection.execute("COMMIT")
         backup.sync(part)
+        sqlite_logs.remove(path)
         part.replace(path)
         backup.sync(path.parent)
     finally:

@@ -22,6 +22,13 @@ def beside(database: Path) -> list[Path]:
     return [database.with_name(f"{database.name}{suffix}") for suffix in SUFFIXES]
 
 
+def remove(database: Path) -> None:
+    """Delete these files of a database that is gone, or never was, before another one takes its name. Raises OSError."""
+    for log in beside(database):
+        if log.exists():  # else no call is made, since the disk may be read-only
+            log.unlink()
+
+
 def fold(database: Path) -> None:
     """Bring what is in these files into the database and delete them, so that one file holds all. Where it fails, all stays as it is.
 
