@@ -9,18 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.asks.model import NeedKind
+from bot.asks.typed import Typed as Question
 from bot.core import allowances
 from bot.core.declarations import DeclarationError, declared
 from bot.core.errors import Refused
 from bot.core.limit import MOST_PEOPLE, Limit, Recent, TooOften, spent
+from bot.introductions.service import Typed as Introduced
+from bot.meetings.guests.inviting import Typed as Invited
+from bot.membership.members.profile import Profile
 from bot.referrals.model import State, Verb
 from bot.referrals.thanks.service import Typed as Words
 from bot.referrals.typed import Typed
+from bot.relationships.one_to_ones.model import Answer
 from tests.conftest import NOON
+from tests.meetings.met import meet
+from tests.membership.test_claims import expect
 from tests.people import GROUP, actor, someone
 
 if TYPE_CHECKING:
-    from bot.core.db.database import Database
+    from bot.core.db.database import Database, Tx
     from bot.services import Services
     from tests.conftest import Clock
     from tests.people import People
@@ -158,6 +166,71 @@ async def test_thanks_and_steps_for_one_other_are_limited_too(services: Services
         await services.referrals.move(3, referral["id"], Verb.ACCEPT)
     taken_back = await services.referrals.move(2, referral["id"], Verb.WITHDRAW)
     assert taken_back.referral.state is State.WITHDRAWN, "no limit keeps anybody from protecting a client"
+
+
+async def use_up(database: Database, act: str, user_id: int) -> None:
+    async def work(tx: Tx) -> None:
+        for _ in range(declared().limits[act].most):
+            await allowances.take(tx, GROUP, user_id, act)
+
+    await database.write(work)
+
+
+async def test_what_one_does_alone_or_to_the_group_is_limited(services: Services, people: People, database: Database) -> None:
+    number = await expect(database, "D. Long")
+    acts = {
+        "log.export": lambda: services.moderation.whole_log(people.ana, None, 30),
+        "introduction.propose": lambda: services.introductions.propose(
+            people.ana, someone(2), someone(3), Introduced("You should meet"), "f:intro:1:n"
+        ),
+        "profile.edit": lambda: services.profiles.edit(people.ana, Profile("Ana's", "Law", "Founders", "a@example.org"), "f:1:p"),
+        "member.claims": lambda: services.claims.claim(people.duda, number, ["D. Long"]),
+    }
+    for act, attempt in acts.items():
+        await use_up(database, act, 4 if act == "member.claims" else 1)
+        with pytest.raises(TooOften):
+            await attempt()
+    assert not [
+        table for table in ("introductions", "claims") if await database.read(lambda tx, of=table: tx.all(f"SELECT 1 FROM {of}"))
+    ]
+
+
+async def test_what_one_does_about_meetings_needs_and_thanks_is_limited(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    meeting = await meet(database, clock.now + timedelta(minutes=30))
+    need = (await services.needs.post(people.ana, NeedKind.QUESTION, Question("Which bread?"), "f:ask:1:1")).need
+    await services.offers.offer(people.bruno, need.id, "f:offer:2:n")
+    tip = (await services.needs.post(people.bruno, NeedKind.TIP, Question("An app does it", "Invoices"), "f:ask:2:1")).need
+    said = await services.thanks.give(people.bruno, someone(1), None, Words("Thanks for all"), "f:t")
+    await services.talk_asking.answer(1, (await services.talk_asking.ask(people.caio, someone(1), "i:a")).request.id, Answer.YES)
+    later = f"<t:{int((clock.now + timedelta(days=3)).timestamp())}>"
+    acts = {
+        "guest.invite": lambda: services.guests.invite(
+            people.ana, meeting.id, Invited("Rosa", "Florist", "guest", "yes"), "f:guest:1:n"
+        ),
+        "meeting.slip": lambda: services.marking.slip(people.ana, meeting.id, someone(2), someone(3), "f:slip:1:n"),
+        "need.help": lambda: services.helping.helped(people.ana, need.id, 2, "", "f:helped:1:n"),
+        "thanks.pin": lambda: services.testimonials.pin(1, said.thanks.id),
+        "one_to_one.ask": lambda: services.talk_asking.ask(people.ana, someone(2), "i:b"),
+        "one_to_one.plan": lambda: services.talk_planning.plan(people.ana, someone(3), later, "", "i:c"),
+    }
+    for act, attempt in acts.items():
+        await use_up(database, act, 1)
+        with pytest.raises(TooOften):
+            await attempt()
+    with pytest.raises(TooOften):
+        await services.helping.useful(people.ana, tip.id)
+
+
+async def test_what_fitted_is_told_so_often_and_no_more(services: Services, people: People, database: Database) -> None:
+    await give(services, 2, "a")
+    ((referral,),) = await database.read(lambda tx: tx.all("SELECT id FROM referrals"))
+    await services.referrals.move(3, referral, Verb.ACCEPT)
+    await services.referrals.move(3, referral, Verb.NO_FIT, "Too far")
+    await use_up(database, "fit.tell", 3)
+    with pytest.raises(TooOften):
+        await services.fit.tell(3, referral, "place")
 
 
 async def test_a_limit_that_outlasts_a_deletion_is_as_spent_as_before(

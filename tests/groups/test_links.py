@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from bot.admin.setup import Changes
 from bot.core.errors import Forbidden, Refused
@@ -13,10 +14,10 @@ from bot.core.limit import TooOften
 from bot.groups import store as groups_store
 from bot.groups.links import store as links_store
 from bot.groups.links.model import CODE_LASTS, MOST_LINKS, Link, new_code
-from bot.groups.model import Group
+from bot.groups.model import Group, PublicLanguage
 from bot.membership.departed_groups import store as departed_groups_store
 from tests.linked import ELI, FABIO, OTHER, OTHERS_CHANNEL, OTHERS_MODERATORS, found_other, link, other
-from tests.people import GROUP, MODERATORS
+from tests.people import GROUP, MODERATORS, actor
 
 if TYPE_CHECKING:
     from bot.core.db.database import Database, Tx
@@ -104,6 +105,40 @@ async def test_a_code_cannot_be_guessed_without_end(services: Services, people: 
     )
 
 
+async def test_twenty_codes_an_hour_are_the_most(services: Services, people: People, clock: Clock) -> None:
+    for _ in range(20):
+        await services.links.make_code(people.ana, "Harbour")
+    with pytest.raises(TooOften):
+        await services.links.make_code(people.ana, "Harbour")
+    clock.pass_by(minutes=4)
+    assert (await services.links.make_code(people.ana, "Harbour")).code is not None
+
+
+async def test_a_group_that_is_not_set_up_is_linked_with_none(services: Services, people: People) -> None:
+    made = await services.links.make_code(people.ana, "Harbour")
+    assert made.code is not None
+    elsewhere = actor(1, group_id=999)
+    with pytest.raises(Refused, match="not set up"):
+        await services.links.make_code(elsewhere, "Elsewhere")
+    with pytest.raises(Refused, match="not set up"):
+        await services.links.link(elsewhere, made.code.text, "Elsewhere", "i:1")
+
+
+async def test_without_a_channel_who_set_the_group_up_reads_it_in_its_first_language(
+    services: Services, people: People, database: Database
+) -> None:
+    await found_other(services)
+
+    async def take_the_channel(tx: Tx) -> None:
+        group = await groups_store.get(tx, GROUP)
+        await groups_store.save(tx, replace(group, moderators_channel_id=None, language=PublicLanguage.BOTH))
+
+    await database.write(take_the_channel)
+    await link(services, people)
+    sql = "SELECT group_id, channel_id, user_id, language FROM outbox WHERE kind = 'link.made'"
+    assert [tuple(row) for row in await database.read(lambda tx: tx.all(sql))] == [(GROUP, None, 1, "en")]
+
+
 async def test_the_code_of_a_group_that_removed_the_bot(services: Services, people: People, database: Database) -> None:
     eli = await found_other(services)
     made = await services.links.make_code(people.ana, "Harbour")
@@ -174,3 +209,14 @@ async def test_a_servers_new_name_is_read_on_the_other_side(services: Services, 
     await link(services, people)
     await services.links.renamed(GROUP, "Harbour and Docks")
     assert await services.links.links(other(ELI)) == [Link(GROUP, "Harbour and Docks")]
+    await services.links.make_code(people.ana, "Docks")
+    assert await services.links.links(other(ELI)) == [Link(GROUP, "Docks")], "also where a code is made under it"
+
+
+async def test_a_code_leads_to_the_name_that_the_server_has_when_it_is_used(services: Services, people: People) -> None:
+    eli = await found_other(services)
+    made = await services.links.make_code(people.ana, "Harbour")
+    assert made.code is not None
+    await services.links.renamed(GROUP, "Docks")
+    assert await services.links.link(eli, made.code.text, "Hill", "i:1") == Link(GROUP, "Docks")
+    assert await services.links.links(eli) == [Link(GROUP, "Docks")]
