@@ -96,6 +96,19 @@ async def test_a_number_in_the_place_of_a_person_is_nobody_elses(services: Servi
     assert (await services.roster.get(GROUP, -41)).status is Status.FORMER  # type: ignore[union-attr]
 
 
+async def test_the_number_is_nobody_elses_in_the_group_from_which_they_passed_either(
+    services: Services, across: Referral
+) -> None:
+    """The referral's giver is looked for there, where somebody expected would read its client."""
+    await services.roster_import.database.write(
+        lambda tx: tx.run("UPDATE groups SET last_expected = 40 WHERE group_id = ?", GROUP)
+    )
+    await services.roster.add(other(ELI), Person(EVA, "Evangeline"), "Baker")
+    await services.privacy.delete(eva(OTHER), "A former member")
+    rows = await services.privacy.database.read(lambda tx: tx.all("SELECT group_id, giver_id FROM referrals"))
+    assert [tuple(row) for row in rows] == [(OTHER, -41)]
+
+
 async def test_who_is_a_member_there_by_now_stays_it(services: Services, across: Referral) -> None:
     await services.roster.add(other(ELI), Person(EVA, "Evangeline"), "Baker")
     await services.privacy.delete(eva(), "A former member")

@@ -63,12 +63,13 @@ from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock, tables_of
 from tests.membership.test_claims import expect
-from tests.passing import give
+from tests.passing import MARIA, give
 from tests.people import CHANNEL, GROUP, People, someone
 from tests.sealed import readable
 from tests.sheets import read_past, read_roll
 
 EVA = 987654321098765432
+ROSA = replace(MARIA, prospect="Rosa Lima", contact="rosa@example.org")
 POSTED = (
     f"introduction:1:proposed:{EVA}",
     f"touch:1:planned:1:{EVA}",
@@ -343,6 +344,36 @@ async def test_a_receiver_is_handed_what_they_may_see_of_a_client(services: Serv
         for actor, seen in ((people.bruno, client), (people.ana, shown[None])):
             (row,) = [row for row in (await services.privacy.export(actor))["referrals"] if row["id"] == referral.id]
             assert (row["prospect"], row["contact"]) == seen
+
+
+async def test_who_belongs_no_more_is_handed_no_client_in_what_they_wrote(services: Services, people: People) -> None:
+    opened = await give(services, people)
+    await services.referrals.move(2, opened.referral.id, Verb.DECLINE, "Maria Souza is family")
+    await services.drafts.keep(GROUP, 2, "refer:form:3:n", {"prospect": "Rosa"})
+    await services.drafts.keep(GROUP, 2, "profile:form:n", {"offer": "Bread"})
+
+    async def written() -> tuple[str, dict[str, bool]]:
+        found = await services.privacy.export(people.bruno)
+        (reason,) = [row["reason"] for row in found["referral_moves"] if row["verb"] == "decline"]
+        return reason, {row["form"]: bool(row["typed"]) for row in found["drafts"]}
+
+    assert await written() == ("Maria Souza is family", {"refer:form:3:n": True, "profile:form:n": True})
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved")
+    assert await written() == ("", {"refer:form:3:n": False, "profile:form:n": True})
+
+
+async def test_a_moderator_is_handed_no_state_of_what_they_cancelled_of_others(services: Services, people: People) -> None:
+    """That it was at “didn't work out” without a word of the two would tell that its client was erased."""
+    others = (await services.referrals.give(people.bruno, someone(3), MARIA, "f:2:n")).referral
+    own = (await services.referrals.give(people.ana, someone(2), ROSA, "f:1:n")).referral
+    for referral in (others, own):
+        await services.moderation.void(people.ana, "R", referral.number, "For show")
+
+    found = await services.privacy.export(people.ana)
+    moves = {row["referral_id"]: bool(row["before"] or row["after"]) for row in found["referral_moves"] if row["verb"] == "void"}
+    logged = {row["target"]: bool(row["before"] or row["after"]) for row in found["log"] if row["action"] == "referral.void"}
+    assert moves == {others.id: False, own.id: True}
+    assert logged == {others.label: False, own.label: True}
 
 
 async def test_another_group_is_another_matter(services: Services, busy: People) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,6 +113,16 @@ async def test_twenty_codes_an_hour_are_the_most(services: Services, people: Peo
         await services.links.make_code(people.ana, "Harbour")
     clock.pass_by(minutes=4)
     assert (await services.links.make_code(people.ana, "Harbour")).code is not None
+
+
+async def test_by_night_a_code_goes_that_can_not_be_used_any_more(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.links.make_code(people.ana, "Harbour")
+    for pause, left in ((CODE_LASTS - timedelta(seconds=1), 1), (timedelta(seconds=1), 0)):
+        clock.pass_by(seconds=pause.total_seconds())
+        await database.write(lambda tx: links_store.prune(tx, GROUP))
+        assert len(await database.read(lambda tx: tx.all("SELECT 1 FROM link_codes"))) == left
 
 
 async def test_a_group_that_is_not_set_up_is_linked_with_none(services: Services, people: People) -> None:
