@@ -13,13 +13,17 @@ from bot.core.db.encryption import MARK
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.declarations import declared
 from bot.core.jobs import store as jobs_store
+from bot.meetings.guests.inviting import Typed as Invited
 from bot.membership.members import store as members_store
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.referrals.typed import Typed
+from bot.relationships.keep_in_touch.service import Typed as OwnPerson
+from bot.relationships.one_to_ones.model import Answer
 from bot.services import Services
-from tests.conftest import Clock
+from tests.conftest import NOON, Clock
+from tests.meetings.met import meet
 from tests.passing import forget_contact, give
 from tests.patience import until
 from tests.people import GROUP, People, someone
@@ -124,6 +128,69 @@ async def test_no_byte_of_it_is_left(
     await deletion(services, filled, clock)
     await logged_out(sqlite)
     assert in_files(sqlite.path, canaries) == []
+
+
+async def change_a_note(services: Services, people: People) -> None:
+    await services.keep_in_touch.add(people.ana, OwnPerson("Rosa Lima", note="Her cat is ill"))
+
+
+async def take_off_the_list(services: Services, people: People) -> None:
+    await services.keep_in_touch.take_off(people.ana, 1)
+
+
+async def change_topics(services: Services, people: People) -> None:
+    await services.one_to_ones.log(people.ana, someone(2), "", "His new shop", "i:topics")
+
+
+async def move_the_talk(services: Services, people: People) -> None:
+    when = f"<t:{int((NOON + timedelta(days=3)).timestamp())}>"
+    await services.talk_planning.plan(people.ana, someone(2), when, "Padaria Central", "i:move")
+
+
+async def take_the_invitation_back(services: Services, people: People) -> None:
+    await services.guests.withdraw(people.ana, 1)
+
+
+async def edit_the_profile(services: Services, people: People) -> None:
+    await services.profiles.edit(people.ana, Profile("Ana's", "Wills", "Heirs", "ana@example.org"), "f:1:later")
+
+
+TYPED: list[tuple[Callable[[Services, People], Awaitable[None]], str]] = [
+    (change_a_note, "acquaintances"),
+    (take_off_the_list, "acquaintances"),
+    (change_topics, "touches"),
+    (move_the_talk, "talk_plans"),
+    (take_the_invitation_back, "guests"),
+    (edit_the_profile, "members"),
+]
+
+
+@pytest.mark.parametrize(("act", "table"), TYPED, ids=[each[0].__name__ for each in TYPED])
+async def test_no_byte_is_left_of_what_somebody_typed_and_took_away(
+    services: Services,
+    sqlite: SqliteDatabase,
+    people: People,
+    act: Callable[[Services, People], Awaitable[None]],
+    table: str,
+) -> None:
+    await services.profiles.edit(people.ana, Profile("Ana's", "Contracts", "Founders", "ana@example.com"), "f:1:first")
+    await services.keep_in_touch.add(people.ana, OwnPerson("Rosa Lima", relation="Neighbour", note="Her orchid"))
+    await services.one_to_ones.log(people.ana, someone(2), "", "His mother's bakery", "i:log")
+    asked = await services.talk_asking.ask(people.bruno, someone(1), "i:ask")
+    await services.talk_asking.answer(1, asked.request.id, Answer.YES)
+    when = f"<t:{int((NOON + timedelta(days=2)).timestamp())}>"
+    await services.talk_planning.plan(people.ana, someone(2), when, "Café Antigo", "i:plan")
+    meeting = await meet(sqlite, NOON + timedelta(days=2))
+    rosa = Invited("Rosa Lima", "Florist", "guest", "yes", "rosa@example.org")
+    await services.guests.invite(people.ana, meeting.id, rosa, "f:guest:1:n")
+    before = await sealed_of(sqlite, table, "user_id = 1" if table == "members" else "1 = 1")
+    assert in_files(sqlite.path, before) == before, "what is looked for can be found"
+    await act(services, people)
+    await logged_out(sqlite)
+    after = await sealed_of(sqlite, table, "1 = 1")
+    gone = [each for each in before if each not in after]
+    assert gone, "it took something away"
+    assert in_files(sqlite.path, gone) == []
 
 
 async def test_while_a_program_reads_it_is_tried_again(
