@@ -13,7 +13,7 @@ from bot.core.errors import Refused
 from bot.membership.members.lifecycle import Step
 from bot.membership.muted_senders import store as muted_senders_store
 from bot.relationships.one_to_ones.asking import Asked
-from bot.relationships.one_to_ones.model import Answer
+from bot.relationships.one_to_ones.model import AGREED_FOR, ASK_AGAIN, Answer
 from bot.services import Services
 from tests.conftest import Clock
 from tests.failing import fail_at_each_statement, rows_of
@@ -82,6 +82,46 @@ async def test_yes_is_told_once(services: Services, people: People, database: Da
     assert (await ask(services, people.bruno, 3, "i:2")).is_agreed
     assert (await ask(services, people.caio, 2, "i:3")).is_agreed, "for either of the two"
     assert len(await told(database)) == 3
+
+
+async def test_a_yes_holds_for_sixty_days_and_a_question_is_put_anew_after_it(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    asked = await ask(services, people.bruno, 3, "i:1")
+    await services.talk_asking.answer(3, asked.request.id, Answer.YES)
+    queued = await told(database)
+    clock.now += AGREED_FOR - timedelta(seconds=1)
+    assert (await ask(services, people.bruno, 3, "i:2")).is_agreed
+    assert await told(database) == queued, "nobody is asked again"
+    clock.now += timedelta(seconds=1)
+    again = await ask(services, people.bruno, 3, "i:3")
+    assert (again.request.answer, again.request.answered_at, again.is_agreed) == (Answer.NOTHING, None, False)
+    assert await told(database) == [*queued, ("touch.ask", 3, False)]
+
+
+async def test_to_a_question_of_long_ago_asking_back_is_no_yes(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await ask(services, people.caio, 2, "i:1")
+    clock.now += ASK_AGAIN
+    assert not (await ask(services, people.bruno, 3, "i:2")).is_agreed
+    assert await told(database) == [("touch.ask", 2, False), ("touch.ask", 3, False)]
+
+
+async def test_who_is_on_leave_is_not_asked(services: Services, people: People, database: Database) -> None:
+    await services.leave.go(people.caio, "", "")
+    with pytest.raises(Refused, match="on leave"):
+        await ask(services, people.bruno, 3, "i:1")
+    assert await told(database) == []
+
+
+async def test_each_reads_it_in_their_own_language(services: Services, people: People, database: Database) -> None:
+    await database.write(lambda tx: tx.run("UPDATE members SET chosen_language = 'en' WHERE user_id = 2"))
+    await database.write(lambda tx: tx.run("UPDATE members SET chosen_language = 'pt-BR' WHERE user_id = 3"))
+    asked = await ask(services, people.bruno, 3, "i:1")
+    await services.talk_asking.answer(3, asked.request.id, Answer.YES)
+    rows = await database.read(lambda tx: tx.all("SELECT kind, language FROM outbox WHERE kind LIKE 'touch%' AND only_edit = 0"))
+    assert {tuple(row) for row in rows} == {("touch.ask", "pt-BR"), ("touch.agreed", "en")}
 
 
 async def test_both_ask_at_once(services: Services, people: People, database: Database) -> None:

@@ -1,17 +1,23 @@
 """Names out of a phone's contacts, and whom one takes from them; the use cases on both engines."""
 
 import pytest
+from msgspec.structs import replace
 
+from bot.core.db.database import Database
+from bot.core.drafts.service import JOB
+from bot.core.drafts.store import KEPT
 from bot.core.errors import Refused
+from bot.core.jobs import store as jobs_store
 from bot.core.limit import TooOften
 from bot.relationships.keep_in_touch import contact_files
 from bot.relationships.keep_in_touch.contact_files import Person, read, searched
 from bot.relationships.keep_in_touch.model import MOST, Every
 from bot.relationships.keep_in_touch.service import Typed
 from bot.services import Services
-from tests.conftest import Clock
+from tests.conftest import NOON, Clock
+from tests.linked import OTHER, found_other
 from tests.passing import forget_contact
-from tests.people import People
+from tests.people import GROUP, People, someone
 
 PHOTO = "\r\n ".join(["/9j/4AAQSkZJRgABAQAAAQABAAD" * 2] * 40)
 
@@ -139,6 +145,36 @@ async def test_an_upload_is_over_after_fifteen_minutes_and_when_somebody_is_forg
     await forget_contact(services, people.ana, "rosa@example.org")
     with pytest.raises(Refused, match="This import is over"):
         await services.contact_importing.add(people.ana, kept.draft_id, None)
+
+
+async def test_a_file_is_put_on_the_list_as_far_as_there_is_room_or_not_at_all(services: Services, people: People) -> None:
+    await services.keep_in_touch.add(people.ana, Typed("Zoe"))
+    kept = await services.contact_importing.keep(people.ana, phone(MOST), Every.MONTH)
+    with pytest.raises(Refused, match="takes no more"):
+        await services.contact_importing.add(people.ana, kept.draft_id, None)
+    assert len(await services.keep_in_touch.everybody(people.ana)) == 1
+    kept = await services.contact_importing.keep(people.ana, phone(MOST - 1), Every.MONTH)
+    assert (await services.contact_importing.add(people.ana, kept.draft_id, None)).room == 0
+
+
+async def test_what_was_kept_for_another_form_or_group_is_no_upload(
+    services: Services, people: People, database: Database
+) -> None:
+    await services.roster.add(await found_other(services), someone(1), "Lawyer")
+    form = await services.drafts.keep(GROUP, 1, "profile:form:n", {"people": "[]", "every": "month"})
+    there = await services.contact_importing.keep(replace(people.ana, group_id=OTHER), phone(2), Every.MONTH)
+    for draft_id in (form, there.draft_id):
+        for attempt in (
+            services.contact_importing.check(people.ana, draft_id),
+            services.contact_importing.search(people.ana, draft_id, ""),
+            services.contact_importing.add(people.ana, draft_id, None),
+        ):
+            with pytest.raises(Refused, match="This import is over"):
+                await attempt
+    jobs = await database.read(lambda tx: jobs_store.pending(tx, JOB))
+    assert (OTHER, f"draft:{there.draft_id}", NOON + KEPT) in {(job.group_id, job.key, job.due_at) for job in jobs}, (
+        "it is deleted"
+    )
 
 
 async def test_ten_files_a_day(services: Services, people: People) -> None:

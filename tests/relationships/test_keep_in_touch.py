@@ -7,12 +7,15 @@ import pytest
 from msgspec.structs import replace
 
 from bot.core.actor import Actor
-from bot.core.db.database import Database
+from bot.core.db.database import Database, Tx
 from bot.core.errors import Refused
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import Person
 from bot.referrals.model import Verb
+from bot.referrals.reminders import morning_items
 from bot.referrals.thanks.service import Typed as ThanksTyped
-from bot.relationships.keep_in_touch.model import MOST, Acquaintance, Every, Last
-from bot.relationships.keep_in_touch.service import Typed
+from bot.relationships.keep_in_touch.model import ITEM, MOST, MOST_DUE, Acquaintance, Every, Last
+from bot.relationships.keep_in_touch.service import Typed, read_item
 from bot.relationships.touches.model import Kind
 from bot.services import Services
 from tests.conftest import Clock
@@ -315,3 +318,106 @@ async def test_forgetting_a_contact_searches_notes(services: Services, database:
     left = [await services.keep_in_touch.everybody(each) for each in (people.ana, people.bruno, people.caio)]
     assert [[(each.name, each.note) for each in mine] for mine in left] == [[], [], [("Bruno", ""), ("Tom", "tom@example.org")]]
     assert len(await database.read(lambda tx: tx.all("SELECT DISTINCT acquaintance_id FROM note_prints"))) == 1
+
+
+async def test_the_morning_list_reads_ones_own_people_alone_and_while_one_wants_it(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    rosa = await add(services, people.ana, "Rosa", Every.WEEK)
+    clock.now += timedelta(days=7)
+
+    async def reads(user_id: int) -> bool:
+        return await database.read(lambda tx: read_item(tx, GROUP, user_id, rosa.id)) is not None
+
+    await services.preferences.switch(people.ana, "keep_in_touch", on=True)
+    assert [await reads(user_id) for user_id in (1, 2, 4)] == [True, False, False]
+    await services.preferences.switch(people.ana, "keep_in_touch", on=False)
+    assert not await reads(1)
+
+
+async def test_a_word_is_a_contact_with_somebody_who_belongs(services: Services, database: Database, people: People) -> None:
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved")
+    for other_id, kind in ((3, Kind.WROTE), (2, Kind.KNOWN), (2, Kind.MET), (1, Kind.WROTE)):
+        with pytest.raises(Refused, match="nothing here by that name"):
+            await services.keep_in_touch.word(people.ana, other_id, kind)
+    bruno = await add(services, people.ana, "Bruno")
+    with pytest.raises(Refused, match="nothing here by that name"):
+        await services.keep_in_touch.did(people.ana, bruno.id, Kind.MET)
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM touches")) == []
+
+
+async def test_of_two_members_of_one_name_neither_is_meant(services: Services, people: People) -> None:
+    await services.roster.add(people.ana, Person(7, "Bruno"), "Florist")
+    assert (await add(services, people.ana, "Bruno")).member_id is None
+    assert {each.user_id for each in await services.keep_in_touch.names(people.ana)} == {2, 3, 7}, "nobody chooses themselves"
+
+
+async def test_a_contact_of_an_earlier_day_leaves_a_later_one(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    bruno = await add(services, people.ana, "Bruno")
+    clock.now += timedelta(days=30)
+    await services.keep_in_touch.did(people.ana, bruno.id, Kind.CALLED)
+    called = await times(database)
+    day = (clock.now - timedelta(days=5)).date().isoformat()
+    await services.one_to_ones.log(people.ana, someone(2), day, "", "i:1")
+    assert await times(database) == called
+
+
+async def test_a_call_of_the_day_of_what_is_taken_back_stands(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    bruno = await add(services, people.ana, "Bruno")
+    clock.now += timedelta(days=30)
+    passed = await give(services, people)
+    await services.keep_in_touch.did(people.ana, bruno.id, Kind.CALLED)
+    called = await times(database)
+    await services.referrals.move(1, passed.referral.id, Verb.WITHDRAW)
+    assert await times(database) == called
+
+
+async def test_whom_one_owes_thanks_comes_before_who_is_due_for_long(services: Services, people: People, clock: Clock) -> None:
+    for number in range(MOST_DUE):
+        await add(services, people.ana, f"Person {number}", Every.WEEK)
+    tom = await add(services, people.ana, "Tom", Every.HALF_YEAR)
+    clock.now += timedelta(days=9)
+    assert "Tom" not in await due(services, people.ana)
+    await services.keep_in_touch.received(people.ana, tom.id)
+    assert (await due(services, people.ana))[0] == "Tom"
+
+
+async def test_one_owes_no_word_to_who_belongs_no_more(services: Services, people: People) -> None:
+    await services.referrals.give(people.caio, someone(2), MARIA, "f:3:n")
+    assert await owed(services, people.bruno) == [("Caio", "referral")]
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved")
+    assert await owed(services, people.bruno) == []
+
+
+@pytest.mark.parametrize("giver", [1, 2])
+async def test_that_the_other_noted_a_contact_is_theirs_to_know(services: Services, people: People, giver: int) -> None:
+    receiver, actors = 3 - giver, {1: people.ana, 2: people.bruno}
+    await services.referrals.give(actors[giver], someone(receiver), MARIA, f"f:{giver}:n")
+    before = await owed(services, actors[receiver])
+    assert before == [("Ana" if giver == 1 else "Bruno", "referral")]
+    await services.keep_in_touch.word(actors[giver], receiver, Kind.CALLED)
+    assert await owed(services, actors[receiver]) == before
+
+
+async def test_forgetting_a_contact_edits_the_list_that_names_them_and_leaves_other_drafts(
+    services: Services, database: Database, people: People
+) -> None:
+    rosa = await add(services, people.ana, "Rosa", note="rosa@example.org")
+    bruno = await add(services, people.caio, "Bruno", note="or by rosa@example.org")
+
+    async def name(tx: Tx) -> None:
+        await morning_items.name(tx, GROUP, 1, tx.now, [(ITEM, rosa.id)])
+        await morning_items.name(tx, GROUP, 3, tx.now, [(ITEM, bruno.id)])
+
+    await database.write(name)
+    draft = await services.drafts.keep(GROUP, 1, "profile:form:n", {"offer": "Contracts"})
+    await forget_contact(services, people.ana, "rosa@example.org")
+    rows = await database.read(
+        lambda tx: tx.all("SELECT user_id, only_edit FROM outbox WHERE kind = 'reminder' ORDER BY user_id")
+    )
+    assert [tuple(row) for row in rows] == [(1, 1), (3, 1)]
+    assert (await services.drafts.get(draft, 1)).typed == {"offer": "Contracts"}

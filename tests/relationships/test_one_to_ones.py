@@ -233,3 +233,9 @@ async def test_whom_one_knows_is_in_no_export_of_theirs(services: Services, data
     assert steps is not None
     assert steps.met is not None
     assert not steps.met.is_mutual
+
+
+async def test_one_knows_those_who_belong(services: Services, people: People) -> None:
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved")
+    known = await services.one_to_ones.know(people.ana, [1, 2, 3, 4])
+    assert [member.user_id for member in known] == [2]

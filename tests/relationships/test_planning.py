@@ -132,3 +132,13 @@ async def test_nothing_is_kept_of_what_failed(services: Services, agreed: People
     )
     assert await rows_of(database, KEPT) != before
     assert number > 3, "it failed at each of its statements"
+
+
+async def test_who_belongs_no_more_opens_no_planned_talk(services: Services, agreed: People, clock: Clock) -> None:
+    found = await plan(services, agreed.caio, 2, at(clock, days=3), "Café Central")
+    await services.roster.decide(agreed.ana, someone(2), Step.REMOVE, "Moved")
+    with pytest.raises(Refused, match="not a member of that group any more"):
+        await services.talk_planning.open(2, found.plan.id)
+    with pytest.raises(Refused, match="nothing here by that name"):
+        await services.talk_planning.open(3, found.plan.id)
+    assert await services.talk_planning.get(GROUP, found.plan.id, 2) is None

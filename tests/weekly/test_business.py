@@ -40,9 +40,9 @@ async def told(services: Services, people: People, kind: str = "week") -> Money 
     return None if facts is None else Money(facts["minor"], facts["currency"])
 
 
-async def three_contribute(services: Services) -> list[int]:
+async def three_contribute(services: Services, key: str = "a") -> list[int]:
     return [
-        await thank(services, author, thanked, amount, "a")
+        await thank(services, author, thanked, amount, key)
         for author, thanked, amount in ((1, 2, "1.234,00"), (2, 1, "567,00"), (3, 1, "189,00"))
     ]
 
@@ -109,6 +109,35 @@ async def test_where_amounts_are_off_no_total_is_told(services: Services, people
     await services.setup.set_up(people.ana, Changes(amounts=False), CHANNEL)
     clock.now = NOON + WEEK
     assert await told(services, people) is None
+
+
+async def test_what_was_told_is_told_no_more_where_amounts_are_switched_off(
+    services: Services, people: People, clock: Clock
+) -> None:
+    await three_contribute(services)
+    clock.now = NOON + WEEK
+    assert await told(services, people) is not None
+    await services.setup.set_up(people.ana, Changes(amounts=False), CHANNEL)
+    assert await told(services, people) is None
+
+
+async def test_a_month_of_two_currencies_is_not_told(services: Services, people: People, clock: Clock) -> None:
+    await three_contribute(services)
+    clock.now = NOON + WEEK
+    assert await told(services, people) == Money(200_000, "BRL")
+    await services.setup.set_up(people.ana, Changes(currency="EUR"), CHANNEL)
+    await three_contribute(services, "b")
+    clock.now = NOON + 2 * WEEK
+    assert await told(services, people) == Money(200_000, "EUR")
+    assert await told(services, people, "month") is None, "they can't be added"
+
+
+def test_a_total_is_told_at_the_very_share_of_the_others() -> None:
+    assert may_be_told((300, 50, 50))
+    assert not may_be_told((301, 50, 50))
+    assert may_be_told((100, 100, 10))
+    assert not may_be_told((101, 101, 10))
+    assert not may_be_told((100, 100, 0)), "who entered nothing contributed nothing"
 
 
 async def test_a_month_is_told_with_its_last_week_and_holds_what_its_weeks_kept_back(
