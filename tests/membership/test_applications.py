@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.admin.setup import Changes
-from bot.core import allowances
+from bot.core import allowances, past_decisions
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Mention, Refused
@@ -15,8 +15,9 @@ from bot.core.limit import TooOften
 from bot.groups.model import Seats
 from bot.membership.applications.model import PastDecisions
 from bot.membership.applications.service import Application
+from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import SeatTaken, Step
-from bot.membership.members.model import Person, Status
+from bot.membership.members.model import Member, Person, Status
 from bot.membership.members.profile import Profile
 from bot.referrals.typed import Typed
 from bot.services import Services
@@ -113,6 +114,70 @@ async def test_a_taken_trade_names_its_holder_and_can_be_waited_for(
     await services.roster.decide(exclusive.ana, someone(2), Step.REMOVE, "Moved away")
     assert await told(database, "seat.open") == [(4, "Trade 2")]
     assert await services.applications.check_may_apply(exclusive.duda, "Trade 2") == "Trade 2"
+
+
+async def test_a_trade_opens_once_no_business_holds_it_and_in_the_order_of_those_who_wait(
+    services: Services, exclusive: People, database: Database, clock: Clock
+) -> None:
+    """Zoe waits longer than Duda; who applied reads it in their own language."""
+    zoe = replace(exclusive.duda, user_id=9, name="Zoe")
+    await services.applications.wait_for_seat(zoe, "Trade 2")
+    clock.pass_by(minutes=1)
+    await services.applications.apply(exclusive.duda, replace(BAKER, seat="Trade 2", business=BRUNOS.business), "f:4:n")
+    await services.roster.decide(exclusive.ana, Person(4), Step.APPROVE)
+    await services.applications.apply(
+        replace(zoe, user_id=10), replace(BAKER, seat="Trade 2", business=BRUNOS.business), "f:10:n"
+    )
+    with pytest.raises(Refused, match="moderators"):
+        await services.applications.let_wait(exclusive.bruno, Person(10))
+    await services.applications.let_wait(exclusive.ana, Person(10))
+    clock.pass_by(minutes=1)
+    await services.applications.wait_for_seat(replace(zoe, user_id=5), "Trade 2")
+    await services.roster.decide(exclusive.ana, someone(2), Step.REMOVE, "Moved away")
+    assert await told(database, "seat.open") == [], "Duda's is of the same business"
+    await services.roster.decide(exclusive.ana, Person(4), Step.REMOVE, "Moved away")
+    rows = await database.read(lambda tx: tx.all("SELECT user_id, language FROM outbox WHERE kind = 'seat.open' ORDER BY id"))
+    assert [tuple(row) for row in rows] == [(9, "pt-BR"), (10, "en"), (5, "pt-BR")]
+
+
+@pytest.mark.parametrize("sponsor_id", [3, 4, 99, None])
+async def test_who_vouches_is_another_who_belongs(
+    services: Services, people: People, database: Database, sponsor_id: int | None
+) -> None:
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved")
+    applicant = await services.applications.apply(people.duda, replace(BAKER, sponsor_id=sponsor_id), "f:4:n")
+    assert applicant.sponsor_id is None
+    assert await told(database, "member.sponsored") == []
+
+
+async def test_who_was_a_member_keeps_their_links(services: Services, people: People) -> None:
+    await services.profiles.edit(people.bruno, replace(BRUNOS, links="https://bruno.example"), "f:2:p")
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved")
+    applicant = await services.applications.apply(people.bruno, replace(BAKER, sponsor_id=None), "f:2:n")
+    assert (applicant.profile.links, applicant.profile.offer) == ("https://bruno.example", "Cakes")
+
+
+async def test_a_question_stands_in_the_history(services: Services, people: People) -> None:
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.ask(people.ana, Person(4), "Do you deliver?", "f:1:q")
+    history = await services.roster.history(people.ana, Person(4), 10)
+    assert [(each.entry.action, each.entry.actor_id) for each in history.entries] == [("member.ask", 1), ("member.apply", 4)]
+
+
+async def test_passing_clients_from_a_linked_group_ends_no_wait(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    """Duda was declined, deleted her data, and is known from a linked group alone."""
+    await database.write(lambda tx: past_decisions.keep(tx, GROUP, 4, "declined", tx.now))
+    await database.write(lambda tx: members_store.save(tx, Member(GROUP, 4, "Duda", Status.LINKED)))
+    clock.pass_by(days=1)
+    for attempt in (
+        services.applications.check_may_apply(people.duda, "Baker"),
+        services.applications.wait_for_seat(people.duda, "Baker"),
+        services.applications.apply(people.duda, BAKER, "f:4:n"),
+    ):
+        with pytest.raises(Refused, match="could not let you in"):
+            await attempt
 
 
 async def test_moving_somebody_opens_their_old_trade_and_a_taken_one_is_refused(

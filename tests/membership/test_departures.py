@@ -12,7 +12,9 @@ from bot.core.db.database import Database
 from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
 from bot.core.jobs.model import Job
+from bot.groups import store as groups_store
 from bot.groups.model import Seats
+from bot.meetings.guests.inviting import Typed as Invited
 from bot.membership.departures.service import RollCall
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
@@ -21,6 +23,7 @@ from bot.referrals.model import Verb
 from bot.referrals.transitions import Other
 from bot.services import Services
 from tests.conftest import Clock
+from tests.meetings.met import meet
 from tests.passing import give, helped
 from tests.people import BAKER, CHANNEL, GROUP, MODERATORS, People, actor, someone
 
@@ -166,6 +169,45 @@ async def test_a_leave_goes_on_or_is_over_when_they_return(
         assert await database.read(lambda tx: jobs_store.next_of(tx, GROUP, "away")) is not None or status is Status.ACTIVE
 
 
+async def test_what_is_for_moderators_goes_no_more_to_who_set_the_group_up_and_left(
+    services: Services, people: People, database: Database
+) -> None:
+    async def set_up_by() -> int | None:
+        return (await database.read(lambda tx: groups_store.get(tx, GROUP))).set_up_by
+
+    assert await set_up_by() == 1
+    await services.departures.left(GROUP, 2)
+    assert await set_up_by() == 1
+    await services.departures.left(GROUP, 1)
+    assert await set_up_by() is None
+
+
+async def test_whom_they_invited_is_awaited_no_more(services: Services, people: People, database: Database, clock: Clock) -> None:
+    meeting = await meet(database, clock.now + timedelta(days=2))
+    rosa = Invited("Rosa", "Florist", "guest", "yes")
+    await services.guests.invite(people.bruno, meeting.id, rosa, "f:guest:2:n")
+    await services.departures.left(GROUP, 2)
+    rows = await database.read(lambda tx: tx.all("SELECT state, wiped_at IS NOT NULL AS is_wiped FROM guests"))
+    assert [tuple(row) for row in rows] == [("withdrawn", True)]
+
+
+async def test_who_comes_back_is_written_to_again(services: Services, people: People, database: Database) -> None:
+    """Discord refused the last message because they were not in the server any more."""
+    await services.departures.left(GROUP, 2)
+    await database.write(lambda tx: members_store.messages_closed(tx, GROUP, 2, closed=True))
+    await services.departures.back(GROUP, 2)
+    assert not await database.read(lambda tx: members_store.has_closed_messages(tx, 2))
+
+
+async def test_that_many_seem_to_be_missing_is_said_once_a_month(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    for days, times in ((0, 1), (10, 1), (5, 2)):  # on 18 and 28 November, and on 3 December
+        clock.pass_by(days=days)
+        await services.departures.not_believed(GROUP, 40)
+        assert (await told(database)).count(("member.many_missing", MODERATORS, None)) == times
+
+
 async def test_who_was_never_here_leaves_nothing(services: Services, people: People, database: Database) -> None:
     before = await told(database)
     for user_id in (4, 99):
@@ -189,8 +231,9 @@ async def test_a_new_process_knows_who_is_gone(services: Services, people: Peopl
 async def test_a_doubt_is_looked_into_once_an_hour(services: Services, people: People, database: Database, clock: Clock) -> None:
     for _ in range(3):
         await services.departures.doubt(GROUP, 2)
+        clock.pass_by(minutes=10)
     assert (await told(database)).count(("presence.check", None, None)) == 1
-    clock.pass_by(hours=1)
+    clock.pass_by(minutes=30)
     await services.departures.doubt(GROUP, 2)
     assert (await told(database)).count(("presence.check", None, None)) == 2
 

@@ -56,6 +56,17 @@ async def test_a_leave_that_was_prolonged_does_not_end_on_the_first_day(
     assert bruno.status is Status.PAUSED
 
 
+async def test_that_one_goes_on_leave_and_is_back_stands_in_the_history(services: Services, people: People) -> None:
+    await services.leave.go(people.bruno, "2026-11-30", "")
+    await services.leave.come_back(people.bruno)
+    history = await services.roster.history(people.ana, someone(2), 10)
+    assert [(each.entry.action, each.entry.actor_id) for each in history.entries] == [
+        ("member.resume", 2),
+        ("away.go", 2),
+        ("member.add", 1),
+    ]
+
+
 async def test_coming_back_twice_is_coming_back_once(services: Services, people: People) -> None:
     await services.leave.go(people.bruno, "", "")
     first = await services.leave.come_back(people.bruno)

@@ -329,7 +329,8 @@ async def test_the_morning_list_reads_ones_own_people_alone_and_while_one_wants_
     async def reads(user_id: int) -> bool:
         return await database.read(lambda tx: read_item(tx, GROUP, user_id, rosa.id)) is not None
 
-    await services.preferences.switch(people.ana, "keep_in_touch", on=True)
+    for each in (people.ana, people.bruno):
+        await services.preferences.switch(each, "keep_in_touch", on=True)
     assert [await reads(user_id) for user_id in (1, 2, 4)] == [True, False, False]
     await services.preferences.switch(people.ana, "keep_in_touch", on=False)
     assert not await reads(1)

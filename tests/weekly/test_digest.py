@@ -181,6 +181,31 @@ async def test_preview_is_what_post_posts_and_post_twice_is_once(services: Servi
     assert [thawed(facts) for (facts,) in rows] == preview * 2
 
 
+async def test_what_moderators_do_about_it_stands_in_the_log(services: Services, people: People) -> None:
+    await services.digest.schedule(people.ana, Weekday.FRIDAY, time(9, 30))
+    await services.digest.schedule(people.ana, Weekday.MONDAY, time(8))
+    await services.digest.pause(people.ana)
+    for _ in range(2):
+        await services.digest.post(people.ana, "i:1")
+    entries = [each.entry for each in (await services.moderation.log(people.ana, 1, 30, 4)).entries]
+    assert [(each.action, each.actor_id) for each in entries] == [
+        (f"digest.{act}", 1) for act in ("post", "pause", "schedule", "schedule")
+    ]
+    friday = {"day": int(Weekday.FRIDAY), "time": "09:30", "on": True}
+    monday = {"day": int(Weekday.MONDAY), "time": "08:00", "on": True}
+    assert (entries[3].after, entries[2].before, entries[2].after) == (friday, friday, monday)
+
+
+async def test_one_that_waits_for_longer_than_a_day_gives_way_to_the_next(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    for number, hours in enumerate((0, 24, 1)):
+        clock.pass_by(hours=hours)
+        await services.digest.post(people.ana, f"i:{number}")
+    rows = await database.read(lambda tx: tx.all("SELECT state, problem FROM outbox WHERE kind = 'digest' ORDER BY id"))
+    assert [tuple(row) for row in rows] == [("dead", "superseded"), ("pending", None), ("pending", None)]
+
+
 async def test_without_a_channel_it_says_which_command_sets_one(services: Services) -> None:
     moderator = actor(1, group_id=5)
     await services.setup.set_up(moderator, Changes(moderators_channel_id=9), 9)
