@@ -159,6 +159,14 @@ async def test_a_substitute_for_somebody_else_is_refused(services: Services, peo
         await services.guests.add_at_door(people.ana, meeting.id, someone(2), typed, "f:guest:door_form:1:n")
     added = await services.guests.add_at_door(people.ana, meeting.id, someone(2), replace(typed, kind="guest"), "f:1:m")
     assert (added.guest.inviter_id, added.guest.state, added.contact) == (2, GuestState.CAME, "")
+    reached = replace(ROSA, name="Pia", contact="pia@example.org")
+    added = await services.guests.add_at_door(people.ana, meeting.id, someone(2), reached, "f:1:o")
+    assert added.contact == "", "it is for the inviter alone"
+    assert (await services.guests.mine(people.bruno, added.guest.id)).contact == "pia@example.org"
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved")
+    for nobody in (3, 4):
+        with pytest.raises(Refused, match="not a member of the group"):
+            await services.guests.add_at_door(people.ana, meeting.id, someone(nobody), reached, f"f:1:{nobody}")
 
 
 async def test_the_door_is_for_who_leads(services: Services, database: Database, people: People, clock: Clock) -> None:
@@ -244,6 +252,7 @@ async def test_a_client_as_a_guest_is_asked_about(services: Services, people: Pe
     await give(services, people)
     typed = replace(ROSA, name="Maria Souza")
     assert type(await refused(services, people.ana, meeting, typed)) is Doubt
+    assert type(await refused(services, people.ana, meeting, replace(ROSA, trade="Cakes for Maria Souza"))) is Doubt
     assert (await invite(services, people.ana, meeting, replace(typed, sure=True))).guest.name == "Maria Souza"
 
 
@@ -265,10 +274,75 @@ async def test_another_groups_meeting_and_guest_are_none(services: Services, peo
         services.guests.withdraw(people.bruno, guest.id + 100),
         services.guests.withdraw(people.caio, guest.id),
         services.guests.welcome(stranger, guest.id),
-        services.guests.tell(3, guest.id, GuestState.CAME),
     ):
         with pytest.raises(Refused):
             await call
+
+
+async def test_what_came_of_a_guest_is_said_and_read_by_who_invited_them_alone(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    meeting, *_ = await meet(services, people)
+    guest = (await invite(services, people.bruno, meeting)).guest
+    come(clock, meeting, hours=2)
+
+    async def asked(user_id: int) -> bool:
+        return await database.read(lambda tx: following_up.read(tx, GROUP, user_id, guest.id)) is not None
+
+    assert [await asked(user_id) for user_id in (1, 2, 3)] == [False, True, False]
+    for user_id in (1, 3, 4):
+        with pytest.raises(Refused, match="nothing here by that name"):
+            await services.guests.tell(user_id, guest.id, GuestState.CAME)
+    assert (await services.guests.tell(2, guest.id, GuestState.CAME)).contact == ROSA.contact
+    held = await services.guests.held(GROUP, guest.id)
+    assert held is not None
+    assert (held.guest.name, held.contact) == ("Rosa Lima", ""), "moderators read no contact"
+    assert await services.guests.told(GROUP, meeting.id, 2) is not None
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved")
+    assert await services.guests.told(GROUP, meeting.id, 2) is None
+    with pytest.raises(Refused, match="not a member of that group any more"):
+        await services.guests.tell(2, guest.id, GuestState.APPLIED)
+
+
+async def test_of_a_guest_who_is_erased_nothing_is_asked_or_said(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    first, second, _ = await meet(services, people)
+    came, taken_back = [(await invite(services, people.bruno, meeting)).guest for meeting in (first, second)]
+    await services.guests.withdraw(people.bruno, taken_back.id)
+    with pytest.raises(Refused, match="was taken back"):
+        await services.guests.welcome(people.ana, taken_back.id)
+    come(clock, first)
+    await services.guests.mark(people.ana, came.id, came=True)
+    clock.now = first.ends_at + KEPT
+    await run_jobs(services)
+    assert await database.read(lambda tx: following_up.read(tx, GROUP, 2, came.id)) is None
+    with pytest.raises(Refused, match="name was deleted by now"):
+        await services.guests.tell(2, came.id, GuestState.APPLIED)
+    with pytest.raises(Refused, match="was taken back"):
+        await services.guests.welcome(people.ana, came.id)
+
+
+async def test_the_log_tells_what_was_done_and_names_no_guest(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    first, second, _ = await meet(services, people)
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), 0)
+    held = (await invite(services, people.bruno, first, replace(ROSA, trade="trade 3", held=True))).guest
+    await services.guests.welcome(people.ana, held.id)
+    taken_back = (await invite(services, people.bruno, second)).guest
+    await services.guests.withdraw(people.bruno, taken_back.id)
+    come(clock, first)
+    await services.guests.mark(people.ana, held.id, came=True)
+    entries = [each.entry for each in (await services.moderation.log(people.ana, 2, 30, 20)).entries]
+    assert [(each.action, each.actor_id) for each in reversed(entries) if each.action.startswith("guest.")] == [
+        ("guest.invite", 2),
+        ("guest.welcome", 1),
+        ("guest.invite", 2),
+        ("guest.withdraw", 2),
+        ("guest.mark", 1),
+    ]
+    assert "Rosa" not in str(entries)
 
 
 async def test_what_comes_of_a_visit(services: Services, database: Database, people: People, clock: Clock) -> None:
