@@ -88,3 +88,12 @@ async def test_discord_py_sends_a_card_as_it_is_and_keeps_nothing_of_it() -> Non
         components.ROW,
         components.BUTTON,
     ]
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_an_answer_of_ours_is_private_or_not_and_pings_nobody(private: bool) -> None:
+    answer = Card().text("@everyone <@1>").file("roll.csv", b"Name").answer(private=private)
+    flags = discord.MessageFlags._from_value(answer["flags"])
+    assert (flags.ephemeral, flags.components_v2) == (private, True)
+    assert answer["allowed_mentions"] == {"parse": []}
+    assert answer["attachments"] == [{"id": 0, "filename": "roll.csv"}]

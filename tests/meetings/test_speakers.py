@@ -24,6 +24,7 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.services import Services
 from tests.conftest import NOON, Clock
+from tests.meetings.met import meet as posted
 from tests.passing import give
 from tests.people import GROUP, MODERATORS, People, someone
 
@@ -355,16 +356,46 @@ async def test_who_leaves_speaks_nowhere(services: Services, database: Database,
     await services.speakers.wish(people.caio, "Light")
     await plan(services, people, 2)
     await plan(services, people, 2, date=SECOND)
+    assert await services.speakers.told(GROUP, 2, 2) is not None
+    assert await services.speakers.told(GROUP, 2, 3) is None, "it is a message to its speaker"
+    assert await services.speakers.meeting(GROUP, 1, 2) is not None
     clock.pass_by(days=6)
     for member in (2, 3):
         await services.roster.decide(people.ana, someone(member), Step.REMOVE, "Moved away")
     rows = await database.read(lambda tx: tx.all("SELECT user_id, meeting_id, state FROM speakers ORDER BY id"))
     assert [tuple(row) for row in rows] == [(2, 1, "planned"), (2, 2, "cannot")], "what was stays"
     assert len(await queued(database, "cannot")) == 1
-    assert await services.speakers.told(GROUP, 1, 2) is None, "messages reach nobody who does not belong"
+    assert await services.speakers.told(GROUP, 2, 2) is None, "messages reach nobody who does not belong"
     assert await services.speakers.meeting(GROUP, 1, 2) is None
-    with pytest.raises(Refused):
-        await services.speakers.ready(2, 2)
+    for speaker_id in (2, 3):
+        with pytest.raises(Refused, match="not a member of that group any more"):
+            await services.speakers.ready(2, speaker_id)
+
+
+async def test_the_log_says_who_was_chosen_and_taken_off_by_whom(services: Services, database: Database, people: People) -> None:
+    await meet(services, people)
+    await plan(services, people, 1)
+    assert await queued(database) == [], "who chose themselves knows"
+    await plan(services, people, 2)
+    await services.speakers.take_off(people.ana, 1, 2)
+    await services.speakers.cannot(1, 1)
+    entries = [each.entry for each in (await services.moderation.log(people.ana, None, 30, 3)).entries]
+    assert [(each.action, each.actor_id, each.member_id) for each in entries] == [
+        ("speaker.cannot", 1, 1),
+        ("speaker.drop", 1, 2),
+        ("speaker.plan", 1, 2),
+    ]
+
+
+async def test_the_card_of_a_meeting_names_no_speaker_who_deletes_their_data(
+    services: Services, database: Database, people: People
+) -> None:
+    meeting = await posted(database, NOON + timedelta(days=6), is_posted=True)
+    await services.speakers.plan(people.ana, meeting.id, Chosen(someone(2), "Bread"), "k:2")
+    await database.write(lambda tx: tx.run("DELETE FROM outbox WHERE only_edit = 1"))
+    await services.privacy.delete(people.bruno, "A former member")
+    sql = "SELECT record_id FROM outbox WHERE kind = 'meeting.card' AND only_edit = 1"
+    assert [row["record_id"] for row in await database.read(lambda tx: tx.all(sql))] == [meeting.id]
 
 
 async def test_a_meeting_that_is_over_takes_no_answer(services: Services, people: People, clock: Clock) -> None:
