@@ -157,8 +157,22 @@ async def test_the_tip_or_answer_that_helped_most(
     lesson = (await read(services, people)).lesson
     assert lesson is not None
     assert (lesson.asked, lesson.author, lesson.helped, lesson.is_tip) == (TIP.title, "Ana", 2, True)
+    await services.moderation.void(people.ana, "A", 2, "It is an advertisement")
+    lesson = (await read(services, people)).lesson
+    assert lesson is not None
+    assert (lesson.asked, lesson.is_tip) == (QUESTION.text, False), "what was cancelled is not read aloud"
     clock.now = meetings[0].starts_at + timedelta(hours=2)
     assert (await read(services, people)).lesson is None, "it was read aloud at the last meeting"
+
+
+async def test_who_was_to_speak_and_is_not_expected_is_not_announced(
+    services: Services, people: People, meetings: list[Meeting]
+) -> None:
+    for user_id in (2, 3):
+        await services.speakers.plan(people.ana, meetings[0].id, Chosen(someone(user_id), f"Topic {user_id}"), f"k:{user_id}")
+    assert [talk.topic for talk in (await read(services, people)).talks] == ["Topic 2", "Topic 3"]
+    await services.leave.go(people.bruno, "", "")
+    assert [talk.topic for talk in (await read(services, people)).talks] == ["Topic 3"]
 
 
 async def test_new_members_since_the_last_meeting(
@@ -305,9 +319,14 @@ async def test_what_was_posted_is_edited_in_the_night_after_the_meeting(
     await database.write(lambda tx: nightly(tx, GROUP))
     assert len(await posted(database)) == 1, "it is not over"
     clock.now = meetings[0].ends_at
+    database.trusts_clock = lambda: False
+    await database.write(lambda tx: nightly(tx, GROUP))
+    assert len(await posted(database)) == 1, "by this clock nothing is over"
+    database.trusts_clock = lambda: True
     for _ in range(2):
         await database.write(lambda tx: nightly(tx, GROUP))
         assert (await posted(database))[1:] == [("meeting:1:agenda:2", CHANNEL, 1)]
+    assert not await database.read(lambda tx: tx.all("SELECT 1 FROM shared_agendas")), "it is edited no more"
 
 
 async def test_what_was_posted_is_edited_once_guests_are_erased(
@@ -342,8 +361,9 @@ async def test_the_last_edit_is_that_of_a_meeting_that_is_skipped(
     await services.agendas.share(people.ana, 1, "i:1")
     await services.meetings.skip(people.ana, "2026-11-24", "A holiday", "i:skip")
     assert (await posted(database))[1:] == [("meeting:1:agenda:2", CHANNEL, 1)]
+    assert not await database.read(lambda tx: tx.all("SELECT 1 FROM shared_agendas"))
     await services.privacy.delete(people.bruno, "i:gone")
-    assert len(await posted(database)) == 2
+    assert (await posted(database))[1:] == [("meeting:1:agenda:2", CHANNEL, 1)]
 
 
 def test_it_looks_back_to_the_last_meeting_but_not_for_ever(meeting: Meeting) -> None:
