@@ -406,6 +406,25 @@ async def test_the_others_keep_their_counts_and_referrals(services: Services, bu
     assert "A former member" not in {rank.standing.name for rank in board.ranks}, "boards name active members only"
 
 
+async def test_with_them_go_their_role_their_trade_and_the_cards_that_name_them(
+    services: Services, busy: People, database: Database
+) -> None:
+    await services.setup.set_up(busy.ana, Changes(member_role_id=88), CHANNEL)
+    await services.applications.wait_for_seat(busy.duda, "Baker")
+    await services.privacy.delete(eva(), "A former member")
+    rows = await database.read(lambda tx: tx.all("SELECT kind, record_id, user_id, only_edit FROM outbox ORDER BY id"))
+    queued = [tuple(row) for row in rows]
+    assert ("seat.open", 4, 4, 0) in queued
+    assert ("member.role", EVA, None, 0) in queued, "it can't be taken without their id"
+    assert [each for each in queued if each[0] == "member.card" and each[1] < 0 and each[3]], "their application"
+    assert [each for each in queued if each[0] == "member.claims" and each[3]], "whom they said that they are"
+    (entry,) = await database.read(lambda tx: tx.all("SELECT actor_id, member_id FROM log WHERE action = 'privacy.delete'"))
+    assert entry["actor_id"] == entry["member_id"] < 0
+    left = await services.roster.get(GROUP, entry["member_id"])
+    assert left is not None
+    assert (left.status, left.on_boards) == (Status.FORMER, False)
+
+
 async def test_what_waited_for_them_goes_back_to_its_giver(services: Services, busy: People, database: Database) -> None:
     await services.privacy.delete(eva(), "A former member")
     returned = await services.referrals.open_number(busy.ana, 3)

@@ -76,8 +76,9 @@ async def test_what_is_taken_back_before_it_is_read_is_not_told(services: Servic
 async def test_a_connector_who_left_is_not_told(services: Services, database: Database, people: People) -> None:
     await introduce(services, people, someone(2), someone(3))
     await database.write(lambda tx: tx.run("UPDATE members SET status = 'former' WHERE user_id = 1"))
-    await refer(services, people.bruno, 3)
+    referral = await refer(services, people.bruno, 3)
     assert await told(database) == []
+    assert await services.introductions.follow_up(GROUP, 1, referral, 1) is None, "nor by a message of before"
 
 
 async def test_of_an_introduction_that_was_cancelled_meanwhile_nothing_is_told(services: Services, people: People) -> None:

@@ -15,9 +15,11 @@ from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Profile, Sharing
+from bot.referrals.thanks.service import Typed as Thanks
 from bot.services import Services
 from tests.conftest import Clock
-from tests.passing import give
+from tests.linked import OTHER, found_other
+from tests.passing import MARIA, give
 from tests.people import GROUP, People, someone
 
 WHY = Typed("You both work with cafés", "Bakes for half the city", "Takes pictures of food")
@@ -84,9 +86,28 @@ async def test_each_reads_the_word_about_the_other(services: Services, people: P
     assert seen.introduction.note_for(3) == "Bakes for half the city"
     assert bruno.contact == "caio@example.org"
     await services.preferences.share(people.caio, Sharing.NOBODY)
-    again = await services.introductions.get(GROUP, 1, 2)
-    assert again is not None
-    assert again.contact == ""
+    assert (await contact(services)) == ""
+
+
+async def contact(services: Services) -> str:
+    """Caio's, as Bruno reads it."""
+    found = await services.introductions.get(GROUP, 1, 2)
+    assert found is not None
+    return found.contact
+
+
+async def test_a_contact_is_read_as_far_as_it_is_shared_and_while_the_introduction_stands(
+    services: Services, people: People
+) -> None:
+    await services.profiles.edit(people.caio, Profile("Caio's", "Pictures", "Cafés", "caio@example.org"), "f:3:p")
+    await services.preferences.share(people.caio, Sharing.PARTNERS)
+    await both_say_yes(services, people)
+    assert await contact(services) == "", "they have not worked together"
+    await services.referrals.give(people.bruno, someone(3), MARIA, "f:2:n")
+    assert await contact(services) == "caio@example.org"
+    await services.preferences.share(people.caio, Sharing.MEMBERS)
+    await services.moderation.void(people.ana, "I", 1, "Made up")
+    assert await contact(services) == ""
 
 
 async def test_the_order_of_the_two_moves_no_word(services: Services, people: People) -> None:
@@ -165,6 +186,37 @@ async def test_two_who_exchanged_a_referral_count_nothing(services: Services, da
     assert await entries(database) == [(3, 2, 1), (3, ELI, 1)]
 
 
+async def test_two_of_whom_one_thanked_the_other_count_nothing(services: Services, database: Database, people: People) -> None:
+    await services.thanks.give(people.bruno, someone(3), None, Thanks("For the pictures"), "f:t")
+    assert (await both_say_yes(services, people)).introduction.state is State.MADE
+    assert await entries(database) == []
+
+
+async def test_each_reads_it_in_their_own_language(services: Services, database: Database, people: People) -> None:
+    for user_id, language in ((1, "en"), (2, "en"), (3, "pt-BR")):
+        await database.write(
+            lambda tx, to=language, of=user_id: tx.run("UPDATE members SET chosen_language = ? WHERE user_id = ?", to, of)
+        )
+    await both_say_yes(services, people)
+    rows = await database.read(lambda tx: tx.all("SELECT kind, user_id, language FROM outbox WHERE kind LIKE 'introduction.%'"))
+    assert {tuple(row) for row in rows if row["user_id"] is not None} == {
+        ("introduction.proposed", 2, "en"),
+        ("introduction.proposed", 3, "pt-BR"),
+        ("introduction.made", 2, "en"),
+        ("introduction.made", 3, "pt-BR"),
+        ("introduction.outcome", 1, "en"),
+    }
+
+
+async def test_whose_messages_are_closed_in_another_group_can_not_be_asked_here(
+    services: Services, database: Database, people: People
+) -> None:
+    await services.roster.add(await found_other(services), someone(3), "Photographer")
+    await database.write(lambda tx: members_store.messages_closed(tx, OTHER, 3, closed=True))
+    with pytest.raises(Refused, match="messages are closed"):
+        await propose(services, people)
+
+
 async def test_a_second_introduction_of_a_pair_counts_nothing(
     services: Services, database: Database, people: People, clock: Clock
 ) -> None:
@@ -241,6 +293,15 @@ async def test_a_moderator_cancels_one_that_was_made(services: Services, databas
     assert await services.moderation.void(people.ana, "I", 1, "Made up") == "I-1"
     assert sorted(await entries(database)) == [(1, 2, -1), (1, 2, 1), (1, 3, -1), (1, 3, 1)]
     assert sorted(user or 0 for user, _ in await queued(database, "voided")) == [1, 2, 3]
+    sql = "SELECT kind, user_id FROM outbox WHERE only_edit = 1 AND kind LIKE 'introduction.%' ORDER BY kind, user_id"
+    edits = [tuple(row) for row in await database.read(lambda tx: tx.all(sql))]
+    assert edits == [("introduction.line", None), ("introduction.made", 2), ("introduction.made", 3)], "no contact stays there"
+    log = [each.entry for each in (await services.moderation.log(people.ana, None, 30, 3)).entries]
+    assert [(each.action, each.actor_id, each.member_id) for each in log] == [
+        ("introduction.void", 1, 1),
+        ("introduction.make", 1, 3),
+        ("introduction.make", 1, 2),
+    ]
 
 
 async def test_an_export_holds_no_answer_of_the_other_and_no_word_for_them(services: Services, people: People) -> None:

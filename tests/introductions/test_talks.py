@@ -12,6 +12,7 @@ from bot.introductions import talks
 from bot.introductions.model import Answer
 from bot.introductions.service import Typed
 from bot.membership.members import store as members_store
+from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Switches
 from bot.referrals.daily_job import MOST_ITEMS, SLICE, Reminder
@@ -170,6 +171,31 @@ async def test_of_whom_is_gone_one_is_not_asked(services: Services, database: Da
     assert await mornings(services, database, clock, WEEK + 1) == []
     with pytest.raises(Refused, match="nothing here by that name"):
         await services.introductions.talked(2, introduced)
+
+
+async def test_whoever_was_muted_or_removed_before_the_list_is_read_stands_in_it_no_more(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    introduced = await introduce(services, people, someone(2), someone(3))
+    await mornings(services, database, clock, WEEK + 1)
+    assert await asked(services, database, 2) == ["Caio"]
+    await services.muted_senders.mute(GROUP, 2, 3, on=True)
+    assert await asked(services, database, 2) == []
+    assert await asked(services, database, 3) == ["Bruno"]
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved")
+    assert await asked(services, database, 3) == []
+    with pytest.raises(Refused, match="not a member of that group any more"):
+        await services.introductions.talked(2, introduced)
+
+
+async def test_who_noted_a_talk_on_the_day_of_the_introduction_is_not_asked(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await introduce(services, people, someone(2), someone(3))
+    await services.one_to_ones.log(people.bruno, someone(3), "", "", "i:same")
+    await mornings(services, database, clock, WEEK + 1)
+    assert await asked(services, database, 2) == []
+    assert await asked(services, database, 3) == ["Bruno"]
 
 
 async def test_what_is_cancelled_before_the_list_is_read_stands_in_it_no_more(
