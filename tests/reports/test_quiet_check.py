@@ -14,6 +14,7 @@ from bot.admin.setup import Changes
 from bot.asks import store as asks_store
 from bot.asks.model import NeedKind
 from bot.core.actor import Actor
+from bot.core.calendar import Period
 from bot.core.db.database import micros
 from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
@@ -364,3 +365,63 @@ def test_whoever_subtracts_who_spoke_and_who_moderates_is_left_with_three(unname
         assert 0 < unnamed / (unnamed + others) < 1
     total = unnamed + spoke
     assert not (may_be_told(unnamed, others) and total - spoke in {1, 2})
+
+
+async def test_who_moderates_is_counted_with_nobody_and_a_quarter_is_counted_once(
+    database: Database, crowd: list[int], clock: Clock
+) -> None:
+    quarter = Period(clock.now - timedelta(days=30), clock.now + timedelta(days=1))
+    quiet, spoke, moderates, moderated_then = crowd[:3], crowd[3], crowd[4], crowd[5]
+
+    async def ask(tx: Tx) -> tuple[int, int]:
+        for user_id in quiet:
+            sql = "INSERT INTO quiet_checks (group_id, user_id, asked_at) VALUES (?, ?, ?)"
+            await tx.run(sql, GROUP, user_id, micros(tx.now))
+        await quiet_check_store.speak(tx, GROUP, spoke, tx.now)
+        await quiet_check_store.spare(tx, GROUP, moderates, tx.now)
+        await quiet_check_store.spare(tx, GROUP, moderated_then, tx.now - timedelta(days=100))
+        return (
+            await quiet_check_store.count_asked(tx, GROUP, quarter),
+            await quiet_check_store.count_others(tx, GROUP, quarter),
+        )
+
+    assert await database.write(ask) == (len(quiet), len(crowd) - 6)
+
+    async def keep(tx: Tx, name: str, n: int) -> object:
+        await quiet_check_store.keep_count(tx, GROUP, name, n)
+        return await quiet_check_store.last_count(tx, GROUP)
+
+    for name, n, kept in (
+        ("2026-07-01", 5, ("2026-07-01", 5)),
+        ("2026-07-01", 6, ("2026-07-01", 5)),
+        ("2026-04-01", 7, ("2026-07-01", 5)),
+        ("2026-10-01", 8, ("2026-10-01", 8)),
+    ):
+        assert await database.write(lambda tx, name=name, n=n: keep(tx, name, n)) == kept
+
+
+async def test_by_a_wrong_clock_nobody_is_noted_or_counted(database: Database, crowd: list[int], clock: Clock) -> None:
+    async def named(tx: Tx) -> None:
+        await quiet_check_store.speak(tx, GROUP, crowd[0], tx.now - AGAIN_AFTER)
+
+    async def kept() -> tuple[int, int]:
+        tables = ("quiet_checks", "quiet_counts")
+        return tuple([len(await database.read(lambda tx, of=of: tx.all(f"SELECT 1 FROM {of}"))) for of in tables])  # type: ignore[return-value]
+
+    await database.write(named)
+    for is_trusted, left in ((False, (1, 0)), (True, (0, 1))):
+        database.trusts_clock = lambda is_trusted=is_trusted: is_trusted
+        await database.write(lambda tx: service.tend(tx, GROUP))
+        assert await kept() == left
+
+
+async def test_what_was_asked_of_an_id_is_not_asked_of_whoever_gets_it(database: Database, crowd: list[int]) -> None:
+    old, new, other = crowd[:3]
+
+    async def work(tx: Tx) -> list[int]:
+        for user_id in (old, new, other):
+            await quiet_check_store.speak(tx, GROUP, user_id, tx.now)
+        await service.renumbered(tx, group_id=GROUP, old_id=old, new_id=new)
+        return [row["user_id"] for row in await tx.all("SELECT user_id FROM quiet_checks")]
+
+    assert await database.write(work) == [other]

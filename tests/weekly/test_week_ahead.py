@@ -131,3 +131,14 @@ async def test_nobody_listens_for_an_associate(services: Services, people: Peopl
         assert "Cafés" not in str(to_do)
         clock.pass_by(days=7)
         (to_do,) = await blocks(services, people, "to_do")
+
+
+async def test_nobody_listens_for_who_is_on_leave(services: Services, people: People, database: Database, clock: Clock) -> None:
+    clock.pass_by(days=80)
+    for user_id in (2, 3):
+        await listens(database, user_id, f"Clients of {user_id}")
+    await services.leave.go(people.bruno, "", "")
+    for _ in range(2):
+        clock.pass_by(days=7)
+        (to_do,) = await blocks(services, people, "to_do")
+        assert to_do["listener"]["name"] == "Caio"
