@@ -89,3 +89,11 @@ def test_every_target_of_the_makefile_is_documented_and_no_other() -> None:
     documents = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md"))
     assert phony is not None
     assert set(re.findall(r"\bmake ([a-z]+)", documents)) - {"it"} == set(phony[1].split())
+
+
+def test_no_document_says_the_same_line_twice() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    assert ROOT / "docs" / "for-members.md" in documents
+    for path in documents:
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 50]
+        assert sorted(lines) == sorted(set(lines)), path
