@@ -21,7 +21,7 @@ from msgspec import Struct
 from bot.demo import avatars, group, terminal
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, Text
 from bot.demo.places import ZONE
-from bot.demo.preview import Seats, remember_markdown, translate_commands
+from bot.demo.preview import Seats, answer_refusals, remember_markdown, translate_commands
 from bot.demo.simulator import requests_made, simulation, speak
 from bot.demo.year.life import Life, first_day, present
 from bot.i18n import words
@@ -95,6 +95,7 @@ async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.C
 async def _serve(place: Place, options: Options, ahead: timedelta) -> None:
     """Show the page until it is closed; `ahead` is how far the simulated clock is ahead of the real one."""
     remember_markdown()
+    answer_refusals(place.env)
     translate_commands(place.env, LOCALES[options.language])
     preview = place.env.preview(
         place.channel,

@@ -1,4 +1,4 @@
-"""Extensions of simcord's page, the preview: channels to choose from, translated names of commands, and fewer lost presses.
+"""Extensions of simcord's page, the preview: channels, translated names of commands, refusals as answers, fewer lost presses.
 
 It uses private names of simcord, as `simulator` does.
 """
@@ -192,6 +192,14 @@ def _names_in_code(root: Mapping[str, Any], path: str) -> tuple[str, dict[str, s
         node = next(child for child in node["options"] if child["name"] == part)
         names.append(node[NAME_IN_CODE])
     return " ".join(names), {option["name"]: option[NAME_IN_CODE] for option in node.get("options") or []}
+
+
+def answer_refusals(env: simcord.Env) -> None:
+    """Leave what commands raise to the bot, which answers a refusal and logs a fault.
+
+    simcord's page says of either “Action outcome uncertain”, and keeps the command typed in.
+    """
+    vars(env.bot.tree).pop("on_error")  # simcord's, before the bot's own
 
 
 def remember_markdown() -> None:

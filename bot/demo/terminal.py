@@ -71,7 +71,7 @@ def welcome(
         if year:
             headline = words.t("“{group}” has sixty members and a year behind it; it is the beginning of January.", group=group)
         else:
-            headline = words.t("“{group}” has twelve members and eight weeks of referrals behind it.", group=group)
+            headline = words.t("“{group}” has thirteen members and eight weeks of referrals behind it.", group=group)
         tries = (
             ("/refer", words.t("pass a member somebody who needs them")),
             (words.t("direct messages"), words.t("of the one who got it, at “Viewing as”: accept it, get the job, say thanks")),
