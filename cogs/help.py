@@ -77,6 +77,10 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
         card.text(words.t("You are on leave. See or end it with **/away**; **/settings** works meanwhile."))
     elif member is not None and member.status is Status.APPLICANT:
         card.text(words.t("Your application is with the moderators. Look here again: what they decide is shown."))
+    elif member is not None and member.status is Status.FORMER:
+        card.text(
+            words.t("You are not a member any more. You may apply again with **/join**, and the moderators will answer you.")
+        )
     else:
         if member is not None and member.status is Status.DECLINED:
             card.text(words.t("The moderators could not let you in the last time. You may apply again."))

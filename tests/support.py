@@ -163,6 +163,11 @@ def labels_of(message: Any) -> list[str]:
     return [component["label"] for component in _walk(message) if component.get("label")]
 
 
+def placeholders_of(message: Any) -> list[str]:
+    """What the menus of a message say before anything is chosen."""
+    return [component["placeholder"] for component in _walk(message) if component.get("placeholder")]
+
+
 def options_of(message: Any, custom_id: str) -> list[dict[str, Any]]:
     """What a menu lets one choose from."""
     return next(part["options"] for part in _walk(message) if part.get("custom_id") == custom_id)

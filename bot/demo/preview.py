@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import simcord
+from discord.ext import commands
 from msgspec import Struct
 from simcord.preview import _action_plans, _component_projection, _markdown, _messages, _queries, _snapshot
 
@@ -199,6 +200,7 @@ def answer_refusals(env: simcord.Env) -> None:
 
     simcord's page says of either “Action outcome uncertain”, and keeps the command typed in.
     """
+    assert isinstance(env.bot, commands.Bot)
     vars(env.bot.tree).pop("on_error")  # simcord's, before the bot's own
 
 

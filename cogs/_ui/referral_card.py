@@ -73,14 +73,7 @@ def card(words: Words, opened: Opened) -> Card:
     """A referral for its giver or receiver, with the buttons that they may press now. The contact is shown by a button only."""
     referral = opened.referral
     receiving = opened.me is Party.RECEIVER
-    client = client_name(words, referral)
-    if referral.client.is_hidden:
-        headline = words.t(STATE_LABELS[referral.state])
-    elif receiving:
-        headline = words.t("{giver} refers {client} to you", giver=with_group(opened, Party.GIVER), client=client)
-    else:
-        headline = words.t("You referred {client} to {receiver}", client=client, receiver=with_group(opened, Party.RECEIVER))
-    shown = Card().title(f"🤝 {unbroken(referral.label)} · {headline}")
+    shown = Card().title(f"🤝 {unbroken(referral.label)} · {_headline(words, opened)}")
     if referral.client.is_hidden or not opened.belongs:
         shown.text(words.t(_why_hidden(opened)))
     if referral.client.need:
@@ -109,6 +102,23 @@ def card(words: Words, opened: Opened) -> Card:
     shown.rule().small(_timeline(words, opened))
     shown.buttons(buttons(words, opened))
     return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
+
+
+def is_giver_the_client(opened: Opened) -> bool:
+    """Whether the giver passed themselves, under their own name: it would read as that of a third person."""
+    return opened.referral.kind is Kind.OWN and opened.referral.client.prospect == opened.giver_name
+
+
+def _headline(words: Words, opened: Opened) -> str:
+    """Who passed whom to whom, as its reader sees it."""
+    receiving, is_own = opened.me is Party.RECEIVER, is_giver_the_client(opened)
+    if opened.referral.client.is_hidden:
+        return words.t(STATE_LABELS[opened.referral.state])
+    if receiving:
+        said = N_("{giver} would like your services") if is_own else N_("{giver} refers {client} to you")
+        return words.t(said, giver=with_group(opened, Party.GIVER), client=client_name(words, opened.referral))
+    said = N_("You would like the services of {receiver}") if is_own else N_("You referred {client} to {receiver}")
+    return words.t(said, client=client_name(words, opened.referral), receiver=with_group(opened, Party.RECEIVER))
 
 
 def with_group(opened: Opened, party: Party) -> str:

@@ -134,7 +134,7 @@ def list_card(words: Words, people: Sequence[Acquaintance], page: int) -> Card:
         )
     card.rows("", [_line(words, each) for each in shown])
     options = [(str(each.id), each.name) for each in shown]
-    card.menu(menu("keep:open", words.t("Open one"), options))
+    card.menu(menu("keep:open", words.t("Open somebody"), options))
     card.small(words.t("Only you read it, and it is in /privacy export; /privacy delete deletes it."))
     return pages(card, words, "page:keep", "", page, more=(page + 1) * PAGE < len(people))
 

@@ -80,9 +80,10 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
         card = Card().title(f"🗑️ {ctx.words.t('Delete what is held about you here?')}")
         card.text(
             ctx.words.t(
-                "You will be no member any more. Your name, profile, words and amounts are deleted for good, and public posts are"
-                " rewritten. What you passed and received stays counted for the others, by “a former member”; referrals that wait"
-                " for you go back to their givers. This can't be undone. /privacy export gives you a copy first."
+                "If you are a member, you will be none any more; an application is taken back. Your name, profile, words and amounts"
+                " are deleted for good, and public posts are rewritten. What you passed and received stays counted for the others, by"
+                " “a former member”; referrals that wait for you go back to their givers. This can't be undone. /privacy export gives"
+                " you a copy first."
             )
         )
         await self._elsewhere(ctx, card)

@@ -9,7 +9,7 @@ from bot.core.labels import unbroken
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card
 from cogs._ui.passed_card import client_lines
-from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, pass_on, with_group
+from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, is_giver_the_client, pass_on, with_group
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -37,6 +37,20 @@ STEPS = {
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
 """The sentence that the other party reads after a move, by its verb."""
+OWN_STEPS = {
+    Verb.ACCEPT: N_("{receiver} accepted {referral} and will call you."),
+    Verb.CONTACTED: N_("{receiver} noted that you two are in touch ({referral})."),
+    Verb.NO_FIT: N_("{receiver} noted that it didn't work out this time ({referral}). Thank you for thinking of them."),
+    Verb.DECLINE: N_("{receiver} can't take {referral} right now. Somebody else may help you: /directory."),
+    Verb.REOPEN: N_("{receiver} opened {referral} again and takes it up."),
+    Verb.EDIT: N_("{giver} changed {referral}. Open it in /referrals to read what is new."),
+    Verb.LAPSE: N_(
+        "{referral} went quiet: there was no news for 120 days. {receiver} can open it again within 30 days. Thank you for thinking"
+        " of them."
+    ),
+    Verb.VOID: N_("A moderator cancelled {referral}, from {giver} to {receiver}."),
+}
+"""The same where the giver is the client, whom no sentence names as somebody else."""
 LEAD_ACCEPTED = N_(
     "{receiver} takes {referral} as soon as {client} has agreed. Ask them, then press “They have agreed” in /referrals."
 )
@@ -79,7 +93,7 @@ def public_line(words: Words, opened: Opened, ping: str = "") -> str:
 
 def step(words: Words, opened: Opened, verb: Verb) -> Card:
     """The direct message to the other party after a move, with the reason quoted where one was given."""
-    said = STEPS[verb]
+    said = OWN_STEPS.get(verb, STEPS[verb]) if is_giver_the_client(opened) else STEPS[verb]
     if verb is Verb.ACCEPT and opened.referral.kind is Kind.LEAD:
         said = LEAD_ACCEPTED
     elif verb is Verb.LAPSE and opened.me is Party.RECEIVER:

@@ -182,3 +182,30 @@ async def test_forwards_and_embeds_fill_the_need(
     assert form.modal is not None
     fields = {row["component"]["custom_id"]: row["component"] for row in form.modal["components"]}
     assert fields["need"].get("value") == need
+
+
+async def test_whoever_passes_themselves_is_no_third_person(group: World) -> None:
+    asked = await group.ana.slash(group.channel, "refer", member=group.bruno)
+    await group.ana.submit_modal(asked, {"kind": "own", "contact": "ana@example.org"})
+    card = await group.open_referral(group.bruno)
+    assert "R-1 · Ana would like your services" in text_of(card)
+    assert "R-1 · You would like the services of Bruno" in text_of(await group.open_referral(group.ana))
+    for pressed, told in (
+        ("Accept", "**Bruno** accepted R-1 and will call you."),
+        ("In touch", "**Bruno** noted that you two are in touch (R-1)."),
+    ):
+        await group.bruno.click(card, label=pressed)
+        card = await group.open_referral(group.bruno)
+        assert group.direct(group.ana)[-1] == told
+    form = await group.bruno.click(card, label="Didn't work out")
+    await group.bruno.submit_modal(form, {"reason": ""})
+    assert "**Bruno** noted that it didn't work out this time (R-1)." in group.direct(group.ana)[-1]
+
+
+async def test_a_client_of_another_name_than_the_givers_is_named(group: World) -> None:
+    asked = await group.ana.slash(group.channel, "refer", member=group.bruno)
+    await group.ana.submit_modal(asked, {"kind": "own", "prospect": "Ana's office", "contact": "ana@example.org"})
+    card = await group.open_referral(group.bruno)
+    assert "R-1 · Ana refers Ana's office to you" in text_of(card)
+    await group.bruno.click(card, label="Accept")
+    assert group.direct(group.ana)[-1] == "**Bruno** accepted R-1 and will call Ana's office."

@@ -191,3 +191,18 @@ async def test_no_moderator_removes_themselves(group: World) -> None:
     refused = said(await group.ana.slash(group.channel, "member remove", member=group.ana, reason="Bye"))
     assert "You can't remove yourself" in refused
     assert await status_of(group, "ana") == "active"
+
+
+async def test_a_former_member_reads_in_help_that_they_may_come_back(group: World) -> None:
+    await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
+    card = said(await group.bruno.slash(group.channel, "help"))
+    assert "You are not a member any more. You may apply again with **/join**" in card
+    assert "not a member yet" not in card
+
+
+async def test_an_applicant_who_deletes_their_data_reads_that_the_application_goes(group: World) -> None:
+    await apply(group)
+    asked = shown(await group.duda.slash(group.channel, "privacy delete"))
+    assert "an application is taken back" in text_of(asked)
+    await group.duda.click(asked, label="Delete it")
+    assert await group.rows("SELECT status FROM members WHERE user_id = ?", group.duda.id) == []

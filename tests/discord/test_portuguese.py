@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from bot.demo.simulator import find_button, speak
 from bot.i18n import LOCALES
-from tests.support import BAKERY, WARM, WORDS, World, said, shown, text_of
+from tests.support import BAKERY, WARM, WORDS, World, placeholders_of, said, shown, text_of
 
 SAME = {
     "Links": "the field for one's web pages is called so in both",
@@ -222,3 +222,10 @@ async def test_the_giver_reads_what_the_receiver_decided(group: World) -> None:
         assert "0 membros" in said(await group.ana.slash(group.channel, "directory", search="zebra"))
         assert "placares" in said(await group.ana.slash(group.channel, "settings"))
     assert "can't take it" not in text_of(await group.open_referral(group.bruno))
+
+
+async def test_a_menu_of_ones_own_people_opens_no_referral(group: World) -> None:
+    with speak("pt-BR", group.ana):
+        await group.ana.slash(group.channel, "keep-in-touch add", name="Dona Célia", every="month")
+        people = shown(await group.ana.slash(group.channel, "keep-in-touch list"))
+    assert placeholders_of(people) == ["Abrir uma pessoa"]
