@@ -110,7 +110,6 @@ class Machine:
         return {
             "PATH": f"{self.root}/usr/local/bin:{self.root}/programs",
             "PYTHONPATH": str(self.root / "run" / "python"),
-            "PYTHONPYCACHEPREFIX": str(self.root / "run" / "compiled"),
             "STANDIN_API": self.standin.url,
             "STANDIN_GATEWAY": self.standin.gateway_url,
             "GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true",  # the tests may run in a container
@@ -173,9 +172,6 @@ class Machine:
         python = self.root / "run" / "python"
         python.mkdir()
         (python / "sitecustomize.py").write_text(STANDIN)
-        compiled = self.root / "run" / "compiled"
-        compiled.mkdir()
-        compiled.chmod(0o777)
 
     def _can_become_another(self) -> bool:
         setpriv = shutil.which("setpriv", path=PATH)

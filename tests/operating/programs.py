@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -164,6 +165,8 @@ async def docker(machine: Machine, call: Call) -> Answer:
     python = sys.executable
     if verb == "up":
         assert words == ["--build", "--wait"], f"unknown {words}"
+        compiling = [python, "-m", "compileall", "-q", "bot", "cogs"]  # as the image's Dockerfile does
+        await asyncio.to_thread(subprocess.run, compiling, cwd=checkout, check=True)
         secrets = machine.root / "run" / "secrets"
         secrets.mkdir()
         for called, secret in chosen["secrets"].items():  # mounted as they are, with their owner and mode
