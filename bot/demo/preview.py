@@ -5,14 +5,16 @@ It uses private names of simcord, as `simulator` does.
 
 from __future__ import annotations
 
-from copy import deepcopy
+from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import simcord
 from discord.ext import commands
-from msgspec import Struct
-from simcord.preview import _action_plans, _component_projection, _markdown, _messages, _queries, _snapshot
+from msgspec import Struct, json
+from simcord.preview import _action_plans, _commands, _component_projection, _markdown, _messages, _pages, _queries, _snapshot
 
+from bot.demo.json_copy import copied
 from bot.demo.simulator import requests_made
 
 if TYPE_CHECKING:
@@ -217,7 +219,15 @@ def remember_markdown() -> None:
             if len(parsed) >= MOST_TEXTS:
                 parsed.clear()
             parsed[key] = parse(value, profile, context=context)
-        return deepcopy(parsed[key])  # the page modifies the result
+        return copied(parsed[key])  # the page modifies the result
 
     for module in (_component_projection, _messages, _queries, _snapshot):
         vars(module)["markdown_tokens"] = markdown_tokens
+
+
+def encode_faster() -> None:
+    """Let msgspec encode what the page shows. At every press simcord copies all of it by way of JSON, and hashes the JSON of each command."""
+    of_pages: dict[str, Any] = _pages.__dict__
+    of_commands: dict[str, Any] = _commands.__dict__
+    of_pages["json"] = SimpleNamespace(dumps=json.encode, loads=json.decode)
+    of_commands["_canonical"] = partial(json.encode, order="sorted")
