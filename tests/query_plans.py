@@ -233,7 +233,7 @@ async def _compiled_again(tx: Tx, sql: str, values: tuple[object, ...]) -> bool:
     inner: Any = tx
     while isinstance(inner, Watched):
         inner = inner._tx
-    connection: sqlite3.Connection = inner.connection
+    connection: sqlite3.Connection = inner.cursor.connection
     compiled: list[int] = []
     connection.set_authorizer(lambda action, *_: compiled.append(action) or sqlite3.SQLITE_OK)
     try:

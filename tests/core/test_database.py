@@ -41,6 +41,21 @@ async def test_an_exception_at_the_kth_statement_leaves_nothing(database: Databa
     assert await names(database) == {"n0"}
 
 
+async def test_a_statement_of_which_not_all_rows_are_read_does_not_keep_the_transaction_from_ending(database: Database) -> None:
+    async def work(tx: Tx) -> None:
+        row = await tx.one("INSERT INTO meta (name, value) VALUES ('n1', 'x'), ('n2', 'x'), ('n3', 'x') RETURNING name")
+        assert row is not None
+
+    async def failing(tx: Tx) -> None:
+        await tx.one("INSERT INTO meta (name, value) VALUES ('n4', 'x'), ('n5', 'x') RETURNING name")
+        raise RuntimeError("rolled back")
+
+    await database.write(work)
+    with pytest.raises(RuntimeError, match="rolled back"):
+        await database.write(failing)
+    assert await names(database) == {"n1", "n2", "n3"}
+
+
 async def test_concurrent_transactions_do_not_mix(database: Database) -> None:
     async def failing(tx: Tx) -> None:
         await store_meta.put(tx, "nf", "x")

@@ -49,7 +49,8 @@ class SqliteTx:
 
     skip_locked = ""
 
-    connection: sqlite3.Connection
+    cursor: sqlite3.Cursor
+    """One for all statements: a new one takes a tenth of the time of a short statement. Each ends the one before it."""
 
     def __init__(self, now: datetime, cipher: Cipher, *, clock_is_trusted: bool) -> None:
         self.now = now
@@ -59,17 +60,13 @@ class SqliteTx:
         self.is_erasing = False
 
     async def one(self, sql: str, *values: object) -> Row | None:
-        cursor = self.connection.execute(sql, values)
-        try:
-            return cursor.fetchone()
-        finally:
-            cursor.close()  # an unfinished INSERT ... RETURNING keeps its statement open, and COMMIT fails
+        return self.cursor.execute(sql, values).fetchone()
 
     async def all(self, sql: str, *values: object) -> Sequence[Row]:
-        return self.connection.execute(sql, values).fetchall()
+        return self.cursor.execute(sql, values).fetchall()
 
     async def run(self, sql: str, *values: object) -> int:
-        return self.connection.execute(sql, values).rowcount
+        return self.cursor.execute(sql, values).rowcount
 
     async def breathe(self) -> None:
         """Do nothing: the transaction runs on a thread of its own."""
@@ -163,9 +160,9 @@ class SqliteDatabase:
         """Run a transaction from BEGIN to COMMIT on the connection's thread."""
         self._begin(connection, begin)
         try:
-            tx.connection = connection
+            tx.cursor = connection.cursor()
             result = _finish(work(tx))
-            connection.execute("COMMIT")
+            tx.cursor.execute("COMMIT")  # by the same cursor: it fails beside an unfinished INSERT ... RETURNING
         except BaseException:
             # Errors such as SQLITE_FULL may have rolled it back already
             # (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
