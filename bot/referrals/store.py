@@ -208,7 +208,7 @@ async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[
     return [
         tx.cipher.open("referrals", of_group, number, "prospect", prospect)  # a linked group's, where they passed it there
         for of_group, number, prospect, receiver_id, state in rows
-        if receiver_id != user_id or State(state) not in TAKEN_BACK
+        if receiver_id != user_id or state not in TAKEN_BACK
     ]
 
 

@@ -32,7 +32,7 @@ class Typed(Struct, frozen=True):
 
         Raises Refused, naming the field.
         """
-        if self.kind not in set(Kind):
+        if self.kind not in referrals_model.KIND_LABELS:
             raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
         typed = self._about(giver) if self.kind == Kind.OWN else self
         kind = Kind(self.kind)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+import orjson
 
 from bot.core.audit_log.model import LogEntry, Logged
 from bot.core.db.database import instant, micros
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, reason"
-_FACTS = json.JSONEncoder(ensure_ascii=False)
-"""Made once: `json.dumps` makes one for each call that has options."""
 
 
 async def write(tx: Tx, entry: LogEntry) -> None:
@@ -44,7 +43,7 @@ async def write(tx: Tx, entry: LogEntry) -> None:
 
 def sealed_facts(tx: Tx, group_id: int, at: int, column: str, facts: Facts) -> str:
     """The value of `before` or `after` of the entry written at that time: JSON, sealed where there are any facts."""
-    return tx.cipher.seal_text("log", group_id, at, column, _FACTS.encode(dict(facts))) if facts else "{}"
+    return tx.cipher.seal_text("log", group_id, at, column, orjson.dumps(dict(facts)).decode()) if facts else "{}"
 
 
 async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[str], limit: int, offset: int = 0) -> list[Logged]:
@@ -99,8 +98,8 @@ def _logged(tx: Tx, row: Row) -> Logged:
         row["action"],
         row["target"],
         row["member_id"],
-        json.loads(opened("before")),
-        json.loads(opened("after")),
+        orjson.loads(opened("before")),
+        orjson.loads(opened("after")),
         opened("reason"),
     )
     return Logged(instant(row["at"]), entry)
