@@ -79,14 +79,14 @@ def _spellings(word: str) -> frozenset[str]:
     return frozenset({folded(word)} if written == lowered else {folded(word), folded(written)})
 
 
-def words(text: str) -> frozenset[str]:
-    """Every word in a text, folded: also those joined by “_”, “.” or capitals, as in “@zuleika_quartz” and “#PatOBrien”."""
-    return frozenset(spelling for each in _tokens(text) for spelling in _spellings(each))
+def _words(written: str) -> frozenset[str]:
+    """Every word in a text of `_visible`, folded: also those joined by “_”, “.” or capitals, as in “@zuleika_quartz” and “#PatOBrien”."""
+    return frozenset(spelling for each in _tokens(written) for spelling in _spellings(each))
 
 
-def _tokens(text: str) -> Iterator[str]:
-    """Each word as written, and its parts at digits, underscores, dots, apostrophes and capitals, also two parts together."""
-    for found in _TOKEN.findall(_visible(text)):
+def _tokens(written: str) -> Iterator[str]:
+    """Each word of a text of `_visible` as written, and its parts at digits, underscores, dots, apostrophes and capitals, also two parts together."""
+    for found in _TOKEN.findall(written):
         if found.isalpha() and found[1:].islower():  # the usual word, which has no parts
             yield found
             continue
@@ -116,7 +116,7 @@ def _capitals(text: str) -> frozenset[str]:
     written = _visible(text)
     begins = set(_beginnings(written))
     letters = (letter.lower() if at in begins else letter for at, letter in enumerate(written))
-    return frozenset(folded(each) for each in _tokens("".join(letters)) if each[:1].isupper())
+    return frozenset(folded(each) for each in _tokens(_visible("".join(letters))) if each[:1].isupper())
 
 
 def _beginnings(text: str) -> Iterator[int]:
@@ -213,8 +213,8 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.words = words(text)
         written = _visible(text)
+        self.words = _words(written)
         self._unspaced = " ".join(_UNSPACED.findall(written))
         self._all = f"{' '.join(self.words)} {folded(written)}"
 

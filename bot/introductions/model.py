@@ -50,6 +50,7 @@ class Answer(IntEnum):
 class Candidate(Addressee, frozen=True):
     """What is read of each of the three before a proposal."""
 
+    seat: str
     wants_introductions: bool
     has_closed_messages: bool
     """Discord refused the last direct message to them, in any group."""

@@ -12,6 +12,7 @@ from bot.core.audit_log.model import LogEntry
 from bot.core.errors import not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
+from bot.core.lookalikes import told_apart
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -90,7 +91,8 @@ class Introductions(Service):
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             return await _seen(tx, await _located(tx, earlier), actor.user_id)
-        await groups_store.hold(tx, actor.group_id)  # two proposals of one pair, or a sixth of one person, at the same time
+        # Before the checks, for it locks the group's row: two proposals of one pair, or a sixth of one person, at the same time.
+        number = await groups_store.next_introduction(tx, actor.group_id)
         await checks.places(tx, actor)
         found = await introductions_store.candidates(tx, actor.group_id, actor.user_id, one.user_id, two.user_id)
         first, second = (checks.reachable(actor, each, found.get(each.user_id)) for each in (one, two))
@@ -100,11 +102,12 @@ class Introductions(Service):
             said = f"{new.why}\n{new.note_one}\n{new.note_two}"
             await check_client_names(tx, actor, said, first.name, second.name)
         await allowances.take(tx, actor.group_id, actor.user_id, "introduction.propose")
-        introduction = await introductions_store.add(tx, actor.group_id, new)
+        introduction = await introductions_store.add(tx, actor.group_id, number, new)
         await introductions_notices.propose(tx, group, introduction, [found[user_id] for user_id in introduction.two])
         await remember(tx, actor, found[actor.user_id])
         await idempotency.done(tx, actor.group_id, action, introduction.id)
-        return await _seen(tx, introduction, actor.user_id)
+        names = told_apart((each.user_id, each.name, each.seat) for each in found.values())
+        return Seen(introduction, actor.user_id, names)
 
     @writes
     async def answer(self, tx: Tx, user_id: int, introduction_id: int, answer: Answer) -> Seen:

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
-from bot.groups import store as groups_store
 from bot.introductions.model import ANSWER_WITHIN, Answer, Candidate, Introduction, State
 from bot.membership.members.model import BELONGING
 from bot.membership.members.roll import ADDRESSEE, addressee_fields
@@ -41,7 +40,7 @@ class NewIntroduction(Struct, frozen=True):
 async def candidates(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Candidate]:
     """Read these people by id, as for a proposal. Who is not on the roll is left out."""
     rows = await tx.all(
-        f"SELECT {ADDRESSEE}, dm_introductions,"
+        f"SELECT {ADDRESSEE}, seat, dm_introductions,"
         " EXISTS (SELECT 1 FROM members AS c WHERE c.user_id = members.user_id AND c.messages_closed_at IS NOT NULL)"
         f" FROM members WHERE group_id = ? AND user_id IN ({', '.join('?' * len(user_ids))})",
         group_id,
@@ -51,12 +50,11 @@ async def candidates(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Candida
 
 
 def _candidate(row: Row) -> Candidate:
-    *_, wants_introductions, has_closed_messages = row
-    return Candidate(*addressee_fields(row), bool(wants_introductions), bool(has_closed_messages))
+    *_, seat, wants_introductions, has_closed_messages = row
+    return Candidate(*addressee_fields(row), seat, bool(wants_introductions), bool(has_closed_messages))
 
 
-async def add(tx: Tx, group_id: int, new: NewIntroduction) -> Introduction:
-    number = await groups_store.next_introduction(tx, group_id)
+async def add(tx: Tx, group_id: int, number: int, new: NewIntroduction) -> Introduction:
     texts, until = (new.why, new.note_one, new.note_two), tx.now + ANSWER_WITHIN
     row = await tx.one(
         "INSERT INTO introductions (group_id, number, connector_id, one_id, two_id, why, note_one, note_two, state, proposed_at,"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.names import Name, Text, folded, words
+from bot.core.names import Name, Text, folded
 from bot.referrals.client_names import named_in
 
 MARIA = "Dra. Maria de Souza"
@@ -120,7 +120,7 @@ def test_any_name_is_found_however_it_is_joined(parts: list[str], pattern: str) 
 
 @given(st.text(max_size=60))
 def test_anything_is_taken_apart(text: str) -> None:
-    assert all(each == folded(each) for each in words(text) if each.isascii())
+    assert all(each == folded(each) for each in Text(text).words if each.isascii())
     assert all(len(each) > 5 for each in Name(text).joined)
     assert all(len(each) > 1 for each in Name(text).pieces)
 
