@@ -26,6 +26,7 @@ from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved
 from bot.core.identify.service import Identifies
+from bot.core.personal_caches import Emptying
 from bot.core.sealing.service import Sealing
 from bot.core.telemetry import Telemetry
 from bot.gateway.guard import guard
@@ -37,6 +38,7 @@ from bot.membership.departures.service import Departures
 from bot.membership.members.name_keys import NameKeys
 from bot.membership.missed_messages import Reaching
 from bot.referrals.contact_rehash import ContactRehash
+from bot.reports.network.service import Networks
 from bot.services import Services
 from bot.worker.callbacks import Callbacks
 from bot.worker.clock_check import ClockCheck
@@ -129,6 +131,8 @@ class Goodword(commands.AutoShardedBot):
         self.before_morning: dict[str, BeforeDelivery] = {}
         self.router = Router(self.services.of(Drafts))
         delivery = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
+        caches = self.drawing.forget, delivery.direct.forget, self.services.of(Networks).forget
+        database.on_erased = Emptying(*caches, shared=shared).soon
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)
         part_from_linked = partial(self.services.of(Privacy).part_from_linked, named=former_of_linked)
         deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed, part_from_linked)
@@ -169,10 +173,7 @@ class Goodword(commands.AutoShardedBot):
         await self.worker.start()
 
     async def load_cogs(self) -> None:
-        """Set up every cog, and collect its buttons and forms.
-
-        `load_extension` would execute each module again for each bot in a test.
-        """
+        """Set up every cog, and collect its buttons and forms; `load_extension` would execute modules anew for each bot in a test."""
         for module in cogs.extensions():
             await module.setup(self)
         for cog in self.cogs.values():
@@ -184,14 +185,12 @@ class Goodword(commands.AutoShardedBot):
         """Look for due work: timers don't run while the machine is suspended."""
         self.worker.nudge()
 
-    async def on_resumed(self) -> None:
-        self.worker.nudge()
+    on_resumed = on_connect
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Start the clock of an interaction's first answer when it arrives, which may be long before its handler runs.
 
-        The event `interaction` is suppressed for commands, which the tree handles itself: each would start a task for nothing. So is
-        that of every frame's type, which nothing hears.
+        Of commands, which the tree handles itself, and of frames' types no event is dispatched: it would start a task for nothing.
         """
         if event_name == "socket_event_type":
             return

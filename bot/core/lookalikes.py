@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.names import folded
+from bot.core.personal_caches import personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,7 @@ def _strokes(composed: str) -> str:
     return "".join(each for each in letters.translate(_STROKES) if each.isalnum())
 
 
+@personal
 @lru_cache(maxsize=REMEMBERED)
 def _remembered(name: str) -> str:
     """`_strokes` of a name. Not for those in ASCII, which the table takes a microsecond for: a large board would push all others out."""

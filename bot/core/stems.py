@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bot.core.personal_caches import on_emptying
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,6 +33,7 @@ class Remembered(dict[str, Stems]):
     def __init__(self, read: Callable[[str], Stems], most: int) -> None:
         super().__init__()
         self._read, self._most = read, most
+        on_emptying(self.clear)
 
     def __missing__(self, word: str) -> Stems:
         found = self._read(word)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.calendar import Weekday
 from bot.core.db.database import maybe_instant, maybe_micros
+from bot.core.personal_caches import personal
 from bot.groups.model import Group, PublicLanguage, Seats
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def _values(group: Group) -> tuple[object, ...]:
     )
 
 
+@personal
 @lru_cache(maxsize=REMEMBERED)
 def _remembered(values: tuple[Any, ...]) -> Group:
     """As `_group`: nearly every use case reads its group, and settings seldom change."""

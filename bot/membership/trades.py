@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bot.core.personal_caches import personal
 from bot.core.text import compared, key, visible
 
 NO_TRADE = ("friend of the group", "amigo do grupo", "amiga do grupo")
@@ -57,6 +58,7 @@ def names_no_trade(text: str) -> bool:
     return compared(text) in NO_TRADE
 
 
+@personal
 @lru_cache(maxsize=1 << 10)
 def seat_key(text: str) -> str:
     """The key by which two texts are the same seat: the id of a known trade, else `text.key` without invisible characters.

@@ -22,6 +22,7 @@ from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach
 from bot.worker import outcomes
 from bot.worker.answered import is_answered
+from bot.worker.direct_channels import DirectChannels
 from bot.worker.http import REQUEST_ERRORS, Standstill, check_named, is_unnamed, watched
 from bot.worker.outcomes import OPEN, Unsure
 from bot.worker.payload_view import PayloadView
@@ -84,6 +85,7 @@ class Delivery:
         self._handlers = handlers
         self._http = http
         self._on_closed = on_closed
+        self.direct = DirectChannels(client)
 
     async def deliver(self, row: Outgoing, standing: Standing) -> Outcome:
         """Deliver a leased row, or edit the message that it is about; returns the outcome, which the worker stores."""
@@ -217,7 +219,7 @@ class Delivery:
         if message.channel_id is not None:
             return self._client.get_partial_messageable(message.channel_id, guild_id=message.group_id)
         assert message.user_id is not None, "a request has no message to send"
-        return await self._client.create_dm(discord.Object(message.user_id))
+        return await self.direct.of(message.user_id)
 
     def _lacks(self, row: Outgoing) -> int | None:
         """The error code with which Discord would refuse the message, where the cache shows it; each 403 counts towards a ban."""

@@ -54,7 +54,7 @@ class Drawing:
         self._kept: dict[Picture, bytes] = {}
         self._process: Process | None = None
         self._rest: asyncio.Task[None] | None = None
-        self._is_closed = False
+        self._is_closed = self._is_stale = False
 
     async def drawn(self, picture: Picture) -> bytes:
         """The picture's PNG, from the cache or drawn. Raises NotDrawn."""
@@ -73,6 +73,11 @@ class Drawing:
         async with self._turn:
             return await self._draw(pickle.dumps(page))
 
+    def forget(self) -> None:
+        """Drop the cached pictures; the process, which caches parts of them, ends before it draws another."""
+        self._kept.clear()
+        self._is_stale = True
+
     async def close(self) -> None:
         """End the process; what it was drawing is not drawn."""
         self._is_closed = True
@@ -82,6 +87,9 @@ class Drawing:
     async def _draw(self, request: bytes) -> bytes:
         """The process's answer; where it ended meanwhile, that of a new one. Raises NotDrawn."""
         self._stay()
+        if self._is_stale:
+            await self._end()
+            self._is_stale = False
         try:
             try:
                 return await self._answer(request)

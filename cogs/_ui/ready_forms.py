@@ -38,6 +38,11 @@ class ReadyForms:
         """The form, once: a second submission with the same nonce would count as a repetition of the first. None where there is none."""
         return self._forms.pop((user_id, key), None)
 
+    def forget(self, user_id: int) -> None:
+        """Drop the person's forms."""
+        for kept in [each for each in self._forms if each[0] == user_id]:
+            del self._forms[kept]
+
 
 READY_FORMS = ReadyForms()
 """This process's forms."""

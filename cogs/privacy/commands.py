@@ -15,6 +15,7 @@ from bot.i18n import words
 from cogs._ui.cards import Card, danger
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.progress import counted, gathered
+from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, attach, attach_both, attach_file
 from cogs.privacy.export_tables import own_tables
@@ -110,8 +111,10 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
         # It stands in what everybody reads from now on, so it is in the group's language.
         name = words(group.language.first).t("A former member")
         parted = await self._privacy.delete(ctx.actor(), name)
-        # What was typed on a full disk is in this process's memory, which the store's erasure does not reach.
+        # What was typed on a full disk, and forms that wait to be opened, are in this process's memory, which the store's erasure does not
+        # reach.
         self._drafts.forget(ctx.group_id, ctx.user_id)
+        READY_FORMS.forget(ctx.user_id)
         if not parted.existed:
             await ctx.update(Card().text(ctx.words.t("Nothing is held about you here.")))
             return

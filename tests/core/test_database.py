@@ -87,6 +87,25 @@ async def test_listeners_are_woken_by_commits_that_ask_for_it_only(database: Dat
     assert woken == ["now"]
 
 
+async def test_memory_is_told_of_commits_that_erased_something_only(database: Database) -> None:
+    told: list[str] = []
+    database.on_erased = lambda: told.append("now")
+
+    async def erasing(tx: Tx) -> None:
+        tx.erases()
+
+    async def failing(tx: Tx) -> None:
+        tx.erases()
+        raise RuntimeError
+
+    await database.write(writing(1))
+    with pytest.raises(RuntimeError):
+        await database.write(failing)
+    assert told == []
+    await database.write(erasing)
+    assert told == ["now"]
+
+
 def test_times_are_exact_to_the_microsecond() -> None:
     moment = NOON.replace(microsecond=123457)
     assert instant(micros(moment)) == moment

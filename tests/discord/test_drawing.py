@@ -50,6 +50,18 @@ async def test_it_draws_what_would_be_drawn_here(drawing: Drawing) -> None:
     assert await drawing.drawn(BOARD) == BOARD.draw()
 
 
+async def test_after_a_deletion_nothing_of_earlier_pictures_is_kept(drawing: Drawing, file: Path) -> None:
+    noting = Noting(str(file))
+    for _ in range(2):
+        await drawing.drawn(noting)
+    drawing.forget()
+    for _ in range(2):
+        await drawing.drawn(noting)
+    earlier, later = processes(file)
+    assert earlier != later, "the process has parts of what it drew in memory"
+    assert is_gone(earlier)
+
+
 async def test_a_page_is_drawn_there_and_not_kept(drawing: Drawing, file: Path) -> None:
     page = Page("en", "Harbour", "Agenda", (Screen("Welcome", "Harbour"),), Labels.of(words("en")))
     assert await drawing.drawn_once(page) == page.draw()

@@ -200,6 +200,10 @@ async def test_forms_are_not_kept_for_long_nor_without_bound(group: World, monke
         mine = [forms.keep(1, form) for _ in range(ready_forms.MOST_OF_ONE + 1)]
         assert forms.take(2, theirs) is form, "nobody crowds out another's"
         assert [forms.take(1, key) for key in mine] == [None, *[form] * ready_forms.MOST_OF_ONE]
+        theirs, mine = forms.keep(2, form), [forms.keep(1, form)]
+        forms.forget(1)
+        assert forms.take(1, mine[0]) is None, "they deleted their data"
+        assert forms.take(2, theirs) is form
         key = forms.keep(1, form)
     await group.env.advance_time(ready_forms.LASTS + 1)
     assert forms.take(1, key) is None

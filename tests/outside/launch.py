@@ -3,7 +3,7 @@
 Importing takes longer than most tests. Each line on stdin is JSON: `output`, the file to write to, and `environment`, variables
 to add. The child does what `python -m bot run` does, but waits for a picture, and keeps the process that draws, as long as tests wait.
 Variables of the tests: STANDIN_API and STANDIN_GATEWAY (addresses), STANDIN_BURST (IDENTIFY limit), STANDIN_CLOSES_WITHIN (seconds),
-STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_ASKS_FOR_TIME_EVERY (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
+STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_ASKS_FOR_TIME_EVERY and STANDIN_EMPTIES_WITHIN (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`), STANDIN_MEMORY (see `look_through_memory`).
 Lines on stdout: `pid` of each started child, `pid exit-code` of each ended one.
 """
 
@@ -22,11 +22,12 @@ import discord
 import yarl
 
 from bot import app, process
+from bot.core import personal_caches
 from bot.core.db import sqlite
 from bot.core.identify import model as identify_model
 from bot.worker import clock_check
 from cogs._ui import drawing
-from tests import preloaded
+from tests import live_objects, preloaded
 from tests.patience import PATIENCE
 
 assert preloaded.COGS
@@ -80,9 +81,12 @@ def run(output: str, environment: dict[str, str]) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
     if path := os.environ.pop("MACHINES_CLOCK", ""):
         set_clock(Path(path))
+    if path := os.environ.pop("STANDIN_MEMORY", ""):
+        signal.signal(signal.SIGUSR1, lambda *_: look_through_memory(Path(path)))
     identify_model.BURST = int(os.environ.pop("STANDIN_BURST", identify_model.BURST))
     sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
     clock_check.EVERY = float(os.environ.pop("STANDIN_ASKS_FOR_TIME_EVERY", clock_check.EVERY))
+    personal_caches.WITHIN = float(os.environ.pop("STANDIN_EMPTIES_WITHIN", personal_caches.WITHIN))
     app.CLOSE_SECONDS = float(os.environ.pop("STANDIN_CLOSES_WITHIN", app.CLOSE_SECONDS))
     process.LAST_RESORT = max(process.LAST_RESORT, app.CLOSE_SECONDS)
     drawing.PATIENCE = PATIENCE
@@ -95,6 +99,15 @@ def set_clock(path: Path) -> None:
     """Make the wall clock differ by the seconds in the file, which is read at each call."""
     right = discord.utils.utcnow
     discord.utils.utcnow = lambda: right() + timedelta(seconds=float(path.read_text()))
+
+
+def look_through_memory(path: Path) -> None:
+    """Replace the file of texts, a line each and backwards so that they are not found in what was read, by what holds one."""
+    texts = [line[::-1] for line in path.read_text(encoding="utf-8").splitlines()]
+    found = live_objects.holders(texts)
+    written = path.with_suffix(".new")
+    written.write_text("\n".join(["looked", *found]), encoding="utf-8")
+    written.replace(path)
 
 
 if __name__ == "__main__":

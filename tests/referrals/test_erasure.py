@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
-from bot.core.contacts import reader
 from bot.core.db.database import Database, Tx
 from bot.core.db.encryption import Cipher
 from bot.core.errors import Refused
@@ -85,7 +84,6 @@ async def test_nothing_of_the_client_is_left_anywhere(
     after = await held(database)
     assert [word for word in WORDS if word.casefold() in after.casefold()] == []
     assert (await services.drafts.get(kept, 1)).typed["prospect"] == "Another"
-    assert reader.read.cache_info().currsize == 0, "nor in memory"
 
 
 async def test_it_is_the_persons_own_and_nobody_elses(services: Services, people: People, database: Database) -> None:

@@ -19,6 +19,7 @@ from bot.asks.matching.model import LETTERS, SUGGESTED
 from bot.asks.matching.stopwords import STOPWORDS
 from bot.core import stems
 from bot.core.fuzzy import ALIKE, near
+from bot.core.personal_caches import personal
 from bot.core.stems import Remembered, Stems
 from bot.core.text import compared, sort_key
 from bot.membership import trades
@@ -253,6 +254,7 @@ def _pieces(tokens: Sequence[tuple[str, str, Stems]], wanted: Words) -> list[tup
     return runs
 
 
+@personal
 @lru_cache(maxsize=1 << 10)
 def _trade_words(seat: str) -> frozenset[str]:
     """The words of a trade as it is written and, if it is a known one, those of its synonyms that are one by themselves or in few trades."""
@@ -263,6 +265,7 @@ def _trade_words(seat: str) -> frozenset[str]:
     return written | {word for word in called(trade) if word in alone or _trades_with()[word] <= FEW_TRADES}
 
 
+@personal
 @lru_cache(maxsize=1 << 10)
 def _trade_stems(seat: str) -> Stems:
     return stems_of(_trade_words(seat))

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bot.core.contacts import addresses
 from bot.core.contacts.characters import plain_characters
+from bot.core.personal_caches import personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,7 @@ class Contact(Struct, frozen=True):
         return next((word for word in words if "@" in word or sum(map(str.isdigit, word)) >= _MANY_DIGITS), "")
 
 
+@personal
 @lru_cache(maxsize=1)  # what a form brought is checked, looked for and indexed, one after the other
 def read(text: str, region: str = "") -> Contact:
     """The addresses in `text`. `region` is the ISO 3166 code of where it was written; without one, numbers are told by their length."""
@@ -82,11 +84,6 @@ def read(text: str, region: str = "") -> Contact:
         _once([*named, *handles], str.casefold),
         rest,
     )
-
-
-def forget() -> None:
-    """Drop the text that `read` keeps, which may be a contact that was erased."""
-    read.cache_clear()
 
 
 def reaches(text: str, region: str = "") -> bool:

@@ -82,18 +82,22 @@ class Tx(Protocol):
         ...
 
     def erases(self) -> None:
-        """Request that nothing of what this transaction deletes stays in SQLite's files, its write-ahead log among them."""
+        """Request that nothing of what this transaction deletes stays in SQLite's files, its write-ahead log among them.
+
+        `on_erased` is called after the commit, for what stays in memory.
+        """
         ...
 
 
 class Database(Protocol):
-    """An open store. `on_wake` is called after a commit whose transaction called `Tx.wake`.
+    """An open store. `on_wake` is called after a commit whose transaction called `Tx.wake`, `on_erased` after one that called `Tx.erases`.
 
     `on_full` is called on the event loop for each transaction that failed for want of room, whoever began it.
     `trusts_clock` is called at the beginning of each transaction and sets `Tx.clock_is_trusted`; by default it returns True.
     """
 
     on_wake: Callable[[], None]
+    on_erased: Callable[[], None]
     on_full: Callable[[], None]
     trusts_clock: Callable[[], bool]
 

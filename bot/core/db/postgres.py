@@ -57,7 +57,7 @@ class PostgresTx:
         self.now = now
         self.clock_is_trusted = clock_is_trusted
         self.cipher = cipher
-        self.wakes = False
+        self.wakes = self.is_erasing = False
 
     async def one(self, sql: str, *values: object) -> Row | None:
         return await self._connection.fetchrow(_numbered(sql), *values)
@@ -74,8 +74,8 @@ class PostgresTx:
     def wake(self) -> None:
         self.wakes = True
 
-    def erases(self) -> None:  # autovacuum frees the places of deleted rows
-        pass
+    def erases(self) -> None:
+        self.is_erasing = True  # for `on_erased` alone: autovacuum frees the places of deleted rows
 
 
 class PostgresDatabase:
@@ -83,6 +83,7 @@ class PostgresDatabase:
 
     def __init__(self, pool: Any, cipher: Cipher, clock: Clock) -> None:
         self.on_wake: Callable[[], None] = lambda: None
+        self.on_erased: Callable[[], None] = lambda: None
         self.on_full: Callable[[], None] = lambda: None
         self.trusts_clock: Callable[[], bool] = lambda: True
         self._pool = pool
@@ -169,6 +170,8 @@ class PostgresDatabase:
                 # Back off for a random time of up to 0.128 s, so that two that conflicted do not do so again.
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))  # noqa: S311 - no secret
                 continue
+            if tx.is_erasing:
+                self.on_erased()
             if tx.wakes:
                 self.on_wake()
             return result

@@ -84,6 +84,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, cipher: Cipher, clock: Clock) -> None:
         self.path = path
         self.on_wake: Callable[[], None] = lambda: None
+        self.on_erased: Callable[[], None] = lambda: None
         self.on_full: Callable[[], None] = lambda: None
         self.trusts_clock: Callable[[], bool] = lambda: True
         self._cipher = cipher
@@ -189,11 +190,16 @@ class SqliteDatabase:
                 return
 
     def _committed(self, tx: SqliteTx) -> None:
-        """Plan checkpoints and call `on_wake`, on the event loop.
+        """Plan checkpoints, and call `on_wake` and `on_erased`, on the event loop.
 
         In the caller's `contextvars` context the simulated Discord tells the bot's own work from a person's.
         """
         self._checkpoints.committed(erases=tx.is_erasing)
+        if tx.is_erasing:
+            self.on_erased()
+            if self._reader is not None:
+                # An idle thread keeps its last function, with what that read. The writer's is a checkpoint then.
+                self._reader.post(_nothing)
         if tx.wakes:
             self.on_wake()
 

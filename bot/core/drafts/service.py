@@ -57,7 +57,10 @@ class Drafts(Service):
         """Of more than MOST_IN_MEMORY drafts, or MOST_OF_ONE_IN_MEMORY of this person's, the oldest is dropped."""
         make_room(self._in_memory, lambda _, kept: kept.user_id == draft.user_id, MOST_OF_ONE_IN_MEMORY, MOST_IN_MEMORY)
         self._in_memory[draft.id] = draft
-        asyncio.get_running_loop().call_later(KEPT.total_seconds(), lambda: self._in_memory.pop(draft.id, None))
+        asyncio.get_running_loop().call_later(KEPT.total_seconds(), self._drop, draft.id)
+
+    def _drop(self, draft_id: str) -> None:
+        self._in_memory.pop(draft_id, None)
 
     def forget(self, group_id: int, user_id: int) -> None:
         """Drop what this process's memory keeps of the person for that group, or from direct messages."""

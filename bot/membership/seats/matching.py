@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.fuzzy import ALIKE, BEGUN, SHORT, Vocabulary, looked_for, near
+from bot.core.personal_caches import personal
 from bot.core.text import compared, is_blank, plain, sort_key
 from bot.membership import trades
 
@@ -156,6 +157,7 @@ def _ranked(found: Mapping[str, float]) -> list[str]:
     return sorted(found, key=lambda name: (-found[name], sort_key(name)))
 
 
+@personal
 @lru_cache(maxsize=32)
 def _of_their_own(held: tuple[str, ...]) -> Index:
     """The index of trades that the catalogue does not have, each once. Cached, because autocomplete asks at each letter typed."""
@@ -175,6 +177,7 @@ def _catalogue(language: str) -> Index:
     return Index({trade.name(language): forms(trade) for trade in trades.catalogue()})
 
 
+@personal
 @lru_cache(maxsize=32)
 def _searched(search: str) -> dict[str, float]:
     """{English name: likeness} of a search. Cached, because one search asks it about every member of a group."""

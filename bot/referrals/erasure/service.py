@@ -117,7 +117,6 @@ class Erasure(Service):
             await _drop_drafts(tx, group, found, contact, None)
             await _wipe_all(tx, found, NOBODY)
             await announce(tx, CONTACT_FORGOTTEN, group=group, contact=contact)
-            reader.forget()
         await jobs_store.finish(tx, job)
 
 
@@ -152,7 +151,6 @@ async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
     # First the messages: the reminders that name the client are found by rows that `contact_index.wipe` deletes.
     await erasure_notices.rewrite(tx, group, wiped)
     await contact_index.wipe(tx, group.group_id, referral.id)
-    reader.forget()
 
 
 async def _wipe_all(tx: Tx, found: Sequence[Referral], actor_id: int) -> None:

@@ -102,6 +102,10 @@ class Networks(Service):
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
 
+    def forget(self) -> None:
+        """Drop the networks that are kept."""
+        self._kept.clear()
+
     @writes
     async def be_seen(self, tx: Tx, actor: Actor, *, shown: bool) -> None:
         """Set whether the picture shows the actor, who looks at it. Raises Refused."""
