@@ -9,17 +9,22 @@ from pathlib import Path
 import pytest
 
 from bot.core.actor import Actor
+from bot.core.calendar import Weekday
 from bot.core.db.encryption import MARK
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.declarations import declared
+from bot.core.drafts import store as drafts_store
 from bot.core.jobs import store as jobs_store
 from bot.meetings.guests.inviting import Typed as Invited
+from bot.meetings.speakers import store as speakers_store
+from bot.meetings.typed import Plan
 from bot.membership.members import store as members_store
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.referrals.typed import Typed
 from bot.relationships.keep_in_touch.service import Typed as OwnPerson
+from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.one_to_ones.model import Answer
 from bot.services import Services
 from tests.conftest import NOON, Clock
@@ -105,6 +110,8 @@ async def maria(services: Services) -> int:
     return row["id"]
 
 
+Write = Callable[[Services, People], Awaitable[None]]
+End = Callable[[Services, Clock], Awaitable[None]]
 Deletion = Callable[[Services, People, Clock], Awaitable[None]]
 OF_MARIA = {"referrals": "id = (SELECT MAX(id) FROM referrals)"}
 CASES: list[tuple[Deletion, dict[str, str]]] = [
@@ -191,6 +198,56 @@ async def test_no_byte_is_left_of_what_somebody_typed_and_took_away(
     gone = [each for each in before if each not in after]
     assert gone, "it took something away"
     assert in_files(sqlite.path, gone) == []
+
+
+async def draft(services: Services, people: People) -> None:
+    await services.drafts.keep(GROUP, 1, "refer:form:2:n", {"need": "x" * 60})
+
+
+async def draft_expires(services: Services, clock: Clock) -> None:
+    clock.pass_by(minutes=15)
+    await services.drafts.database.write(drafts_store.purge)
+
+
+async def talk(services: Services, people: People) -> None:
+    await services.drafts.database.write(
+        lambda tx: one_to_ones_store.plan(tx, GROUP, 1, 2, tx.now, "At the window of the café by the river")
+    )
+
+
+async def talk_is_over(services: Services, clock: Clock) -> None:
+    clock.pass_by(days=2)
+    await services.drafts.database.write(lambda tx: one_to_ones_store.delete_plans(tx, GROUP, tx.now))
+
+
+async def announcement(services: Services, people: People) -> None:
+    meeting, *_ = (await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:30"), "i:meet")).meetings
+    await services.announcements.announce(people.ana, meeting.id, "The fair opens in the old harbour", "f:a:1:n")
+
+
+async def announcement_is_old(services: Services, clock: Clock) -> None:
+    clock.pass_by(days=40)
+    await services.drafts.database.write(lambda tx: speakers_store.forget_old(tx, GROUP, tx.now))
+
+
+@pytest.mark.parametrize(
+    ("write", "end", "table"),
+    [
+        (draft, draft_expires, "drafts"),
+        (talk, talk_is_over, "talk_plans"),
+        (announcement, announcement_is_old, "announcements"),
+    ],
+)
+async def test_no_byte_is_left_of_what_ends_by_the_clock(
+    services: Services, sqlite: SqliteDatabase, people: People, clock: Clock, write: Write, end: End, table: str
+) -> None:
+    await write(services, people)
+    canaries = await sealed_of(sqlite, table, "1 = 1")
+    assert canaries
+    assert in_files(sqlite.path, canaries) == canaries, "what is looked for can be found"
+    await end(services, clock)
+    await logged_out(sqlite)
+    assert in_files(sqlite.path, canaries) == []
 
 
 async def test_while_a_program_reads_it_is_tried_again(

@@ -82,15 +82,18 @@ async def words_of(tx: Tx, group_id: int, user_id: int, need_id: int) -> str | N
 
 async def forget(tx: Tx, group_id: int, user_id: int) -> None:
     """Delete what was found to fit a member."""
-    await tx.run("DELETE FROM need_fits WHERE group_id = ? AND user_id = ?", group_id, user_id)
+    if await tx.run("DELETE FROM need_fits WHERE group_id = ? AND user_id = ?", group_id, user_id):
+        tx.erases()
 
 
 async def prune(tx: Tx, group_id: int) -> None:
     """Delete what was found for needs that are open no more; only by a trusted clock, as it may have ended them."""
     if not tx.clock_is_trusted:
         return
-    await tx.run(
+    deleted = await tx.run(
         "DELETE FROM need_fits WHERE group_id = ? AND NOT EXISTS"
         " (SELECT 1 FROM needs AS n WHERE n.group_id = need_fits.group_id AND n.id = need_fits.need_id AND n.state = 'open')",
         group_id,
     )
+    if deleted:
+        tx.erases()

@@ -10,4 +10,5 @@ if TYPE_CHECKING:
 
 async def forget_group(tx: Tx, group_id: int) -> None:
     """Delete all vectors of a group: some thousands of rows at most."""
-    await tx.run("DELETE FROM text_vectors WHERE group_id = ?", group_id)
+    if await tx.run("DELETE FROM text_vectors WHERE group_id = ?", group_id):
+        tx.erases()

@@ -110,4 +110,5 @@ async def _present(tx: Tx, group_id: int, user_ids: set[int], *, active: bool) -
 
 async def forget_profile(tx: Tx, group_id: int, user_id: int) -> None:
     """Delete the vector of somebody's profile."""
-    await tx.run("DELETE FROM text_vectors WHERE group_id = ? AND kind = ? AND record_id = ?", group_id, PROFILE, user_id)
+    if await tx.run("DELETE FROM text_vectors WHERE group_id = ? AND kind = ? AND record_id = ?", group_id, PROFILE, user_id):
+        tx.erases()

@@ -64,7 +64,8 @@ async def purge(tx: Tx) -> bool:
     """Delete the drafts that have expired; False, and nothing is deleted, while the clock is untrusted."""
     if not tx.clock_is_trusted:
         return False
-    await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
+    if await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now)):
+        tx.erases()
     return True
 
 

@@ -171,6 +171,7 @@ async def hold(tx: Tx, speaker: Speaker) -> Speaker:
 
 
 async def delete(tx: Tx, speaker: Speaker) -> None:
+    tx.erases()
     await tx.run("DELETE FROM speakers WHERE group_id = ? AND id = ?", speaker.group_id, speaker.id)
 
 
@@ -189,18 +190,21 @@ async def announce(tx: Tx, meeting: Meeting, author_id: int, text: str) -> Annou
 
 async def withdraw(tx: Tx, meeting: Meeting, announcement_id: int) -> bool:
     """Delete an announcement of the meeting; returns whether there was one."""
+    tx.erases()
     sql = "DELETE FROM announcements WHERE group_id = ? AND meeting_id = ? AND id = ?"
     return bool(await tx.run(sql, meeting.group_id, meeting.id, announcement_id))
 
 
 async def forget_old(tx: Tx, group_id: int, before: datetime) -> None:
     """Delete what was announced before then, at meetings that began before then too."""
-    await tx.run(
+    deleted = await tx.run(
         "DELETE FROM announcements WHERE group_id = ? AND at < ? AND NOT EXISTS (SELECT 1 FROM meetings AS m"
         " WHERE m.group_id = announcements.group_id AND m.id = announcements.meeting_id AND m.starts_at >= ?)",
         group_id,
         *[micros(before)] * 2,
     )
+    if deleted:
+        tx.erases()
 
 
 async def empty(tx: Tx, group_id: int, user_id: int) -> list[int]:

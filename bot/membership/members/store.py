@@ -140,6 +140,7 @@ async def hold(tx: Tx, member: Member) -> None:
 
 async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> None:
     """Delete the row of an expected member and save `member`, as whom they were recognised, in its place."""
+    tx.erases()
     await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)
     await save(tx, member)
 

@@ -71,6 +71,7 @@ async def changes(tx: Tx, found: RollImport) -> list[Change]:
 
 async def undo(tx: Tx, found: RollImport, stayed: int) -> None:
     """Mark an import as undone, and delete the records that were kept for undoing it."""
+    tx.erases()
     await tx.run(
         "UPDATE roll_imports SET undone_at = ?, stayed = ? WHERE group_id = ? AND id = ?",
         micros(tx.now),
@@ -85,13 +86,15 @@ async def purge(tx: Tx, group_id: int) -> None:
     """Delete the records of imports older than KEPT, without which one can't be undone; only by a trusted clock."""
     if not tx.clock_is_trusted:
         return
-    await tx.run(
+    deleted = await tx.run(
         "DELETE FROM roll_import_changes WHERE group_id = ? AND import_id IN"
         " (SELECT id FROM roll_imports WHERE group_id = ? AND at < ?)",
         group_id,
         group_id,
         micros(tx.now - KEPT),
     )
+    if deleted:
+        tx.erases()
 
 
 async def delete_expected(tx: Tx, group_id: int, user_id: int) -> None:
@@ -105,7 +108,8 @@ async def delete_expected(tx: Tx, group_id: int, user_id: int) -> None:
 
 async def renumbered(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
     """Delete the records of an expected member who was recognised: they are a member now, whom undoing must not remove."""
-    await tx.run("DELETE FROM roll_import_changes WHERE group_id = ? AND member_id IN (?, ?)", group_id, old_id, new_id)
+    if await tx.run("DELETE FROM roll_import_changes WHERE group_id = ? AND member_id IN (?, ?)", group_id, old_id, new_id):
+        tx.erases()
 
 
 def _sealed(tx: Tx, change: Change, column: str, member: Member) -> str:

@@ -150,7 +150,8 @@ async def empty_place(tx: Tx, plan: Plan) -> None:
 
 async def delete_plans(tx: Tx, group_id: int, before: datetime) -> None:
     """Delete the plans whose time was before that."""
-    await tx.run("DELETE FROM talk_plans WHERE group_id = ? AND starts_at < ?", group_id, micros(before))
+    if await tx.run("DELETE FROM talk_plans WHERE group_id = ? AND starts_at < ?", group_id, micros(before)):
+        tx.erases()
 
 
 def _request(row: Row) -> Request:
