@@ -95,7 +95,7 @@ FEATURE = Feature(
         AuditAction("referral.accept", N_("accepted")),
         AuditAction("referral.agreed", N_("the lead's person agreed")),
         AuditAction("referral.contacted", N_("in touch")),
-        AuditAction("referral.decline", N_("declined")),
+        AuditAction("referral.decline", N_("couldn't be taken")),
         AuditAction("referral.lapse", N_("went quiet")),
         AuditAction("referral.no_fit", N_("didn't work out")),
         AuditAction("referral.not_won", N_("no job after all")),

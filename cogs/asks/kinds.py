@@ -38,7 +38,7 @@ CHOICES = {
 """The kinds as choices of the command."""
 STATES = {
     NeedState.OPEN: N_("open"),
-    NeedState.MET: N_("met"),
+    NeedState.MET: N_("fulfilled"),
     NeedState.CLOSED: N_("closed"),
     NeedState.LAPSED: N_("over"),
     NeedState.VOIDED: N_("a moderator cancelled it"),

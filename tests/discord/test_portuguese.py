@@ -229,3 +229,22 @@ async def test_a_menu_of_ones_own_people_opens_no_referral(group: World) -> None
         await group.ana.slash(group.channel, "keep-in-touch add", name="Dona Célia", every="month")
         people = shown(await group.ana.slash(group.channel, "keep-in-touch list"))
     assert placeholders_of(people) == ["Abrir uma pessoa"]
+
+
+async def test_what_is_put_into_somebodys_mouth_has_no_gender(group: World) -> None:
+    with speak("pt-BR", group.ana):
+        form = await group.ana.slash(group.channel, "thank", member=group.bruno)
+    assert "Agradeço muito!" in str(form.modal)
+    assert "brigad" not in str(form.modal)
+
+
+async def test_the_steps_of_two_members_speak_of_a_talk(group: World) -> None:
+    with speak("pt-BR", group.ana):
+        card = said(await group.ana.slash(group.channel, "profile show", member=group.bruno))
+    assert "☕ conversou — · 🤲 ajudou — · 🤝 indicou — · 💚 agradeceu —" in card
+
+
+def test_no_sentence_takes_its_reader_for_a_man() -> None:
+    texts = (LOCALES / "pt_BR" / "LC_MESSAGES" / "goodword.po").read_text(encoding="utf-8")
+    assert "você" in texts
+    assert not re.findall(r"você (?:mesmo\b|volta sozinho|é bom\b|foi \w+[ai]do\b)", texts, re.IGNORECASE)

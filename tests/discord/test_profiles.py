@@ -131,7 +131,7 @@ async def test_what_caio_sees_of_brunos_contact(group: World, sharing: str, befo
     assert await sees(group.ana) is before, "a moderator reads no more than a member"
     assert await sees(group.lia) is before, "nor one who is no member"
     await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved")
-    assert "There is nothing here" in said(await group.caio.slash(group.channel, "profile card", member=group.bruno))
+    assert "is not a member of the group" in said(await group.caio.slash(group.channel, "profile card", member=group.bruno))
 
 
 async def test_the_file_is_a_card_that_a_phone_imports(group: World) -> None:
@@ -145,7 +145,7 @@ async def test_the_file_is_a_card_that_a_phone_imports(group: World) -> None:
     assert (card.fn.value, card.title.value, card.org.value) == ("Bruno", "Baker", ["Duda's Bread"])
     assert [card.tel.value, card.email.value, card.url.value] == ["+5511988881234", "bruno@example.org", "https://bread.example"]
     assert card.note.value == "Cakes and bread"
-    assert "There is nothing here" in said(await group.caio.slash(group.channel, "profile card", member=group.duda))
+    assert "is not a member of the group" in said(await group.caio.slash(group.channel, "profile card", member=group.duda))
 
 
 async def test_on_leave_one_is_shown_with_a_mark_and_the_day(group: World) -> None:
@@ -249,3 +249,9 @@ async def test_a_trade_is_called_the_same_wherever_somebody_reads_it(group: Worl
     held = await group.ana.autocomplete(group.channel, "directory", "seat", "photographer")
     assert held[0]["name"] == "fotógrafo"
     assert "fotógrafo" in said(await group.bruno.slash(group.channel, "directory", seat="fotógrafo"))
+
+
+async def test_somebody_who_is_no_member_has_no_profile(group: World) -> None:
+    assert said(await group.ana.slash(group.channel, "profile show", member=group.duda)) == (
+        "This person is not a member of the group. Choose somebody from /directory."
+    )

@@ -53,7 +53,7 @@ async def test_both_languages_read_it_in_their_own(group: World) -> None:
     contact = (await accepted(group)).followups[0]
     await group.bruno.user.click(contact, custom_id="thanks:act:1")
     assert "> Thank you for thinking of me!" in group.public()[-1]
-    assert "> Obrigado por pensar em mim!" in group.public()[-1]
+    assert "> Agradeço por pensar em mim!" in group.public()[-1]
     digest = said(await group.ana.slash(group.channel, "digest preview"))
     assert "“Thank you for thinking of me!”" in digest
 

@@ -79,7 +79,7 @@ async def test_who_left_the_server_is_said_to_have_left(bakery: Services, people
         await bakery.profiles.show(people.caio, 2)
     for status, returns_to in ((Status.LEFT, Status.APPLICANT), (Status.FORMER, None), (Status.APPLICANT, None)):
         await move(status, returns_to)
-        with pytest.raises(Refused, match="There is nothing here"):
+        with pytest.raises(Refused, match="not a member of the group"):
             await bakery.profiles.show(people.caio, 2)
     assert [each.name for each in await listed(bakery, people.caio)] == ["Ana", "Caio"]
     assert await listed(bakery, people.caio, "bruno") == []

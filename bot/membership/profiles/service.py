@@ -11,7 +11,7 @@ from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.computing import beside
-from bot.core.errors import N_, Refused, not_found
+from bot.core.errors import N_, Refused
 from bot.core.events import announce
 from bot.core.fuzzy import ALIKE
 from bot.core.ledger import store as ledger_store
@@ -21,11 +21,11 @@ from bot.core.text import read, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.membership.events import PROFILE_CHANGED, TEXT_PUBLISHED
-from bot.membership.guards import acting_member, readable_group
+from bot.membership.guards import acting_member, not_a_member, readable_group
 from bot.membership.members import profile as profile_model
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import BELONGING, Listed, Member
+from bot.membership.members.model import BELONGING, Listed, Member, Person
 from bot.membership.members.profile import Profile, Story
 from bot.membership.members.roll import SealedTexts, by_name
 from bot.membership.profiles import store as profiles_store
@@ -236,7 +236,7 @@ async def shown(tx: Tx, actor: Actor, user_id: int) -> Shown:
     if member is not None and member.is_elsewhere:
         raise Refused(N_("{name} left the server. Their profile can be read again when they are back."), name=member.name)
     if member is None or not member.belongs:
-        raise not_found()
+        raise not_a_member(Person(user_id))
     if user_id != actor.user_id:
         return replace(await _seen(tx, actor, member), region=written_in)
     given = await ledger_store.by_counterpart(tx, actor.group_id, user_id, EntryKind.REFERRAL)
