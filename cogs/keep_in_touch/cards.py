@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import discord
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from bot.relationships.keep_in_touch.model import Acquaintance, Owed, Today
     from bot.relationships.keep_in_touch.service import Kept, Pressed
 
-WITH_BUTTONS = 3
-"""Number of people of a day who have buttons in the card: Discord takes 40 components in a message."""
+MOST_BUTTONS = 24
+"""Number of buttons in the card of a day: with the texts and rows of WITH_BUTTONS people these are within Discord's 40 components."""
+WITH_BUTTONS = 5
+"""Most people of a day who have buttons in the card."""
 PAGE = OPTIONS
 """People on one page of the list, each an option of the menu below it."""
 LINE = 600
@@ -66,10 +69,12 @@ def today_card(words: Words, found: Today, said: Sequence[str] = ()) -> Card:
     for each in said:
         card.text(each)
     entries = [_owed(words, each) for each in found.owed] + [(_about(words, each), _buttons(words, each)) for each in found.due]
-    for text, buttons in entries[:WITH_BUTTONS]:
+    used = accumulate(len(buttons) for _, buttons in entries[:WITH_BUTTONS])
+    first = sum(1 for each in used if each <= MOST_BUTTONS)
+    for text, buttons in entries[:first]:
         card.text(text).buttons(buttons)
-    if entries[WITH_BUTTONS:]:
-        card.rows("", [text for text, _ in entries[WITH_BUTTONS:]], apart=True)
+    if entries[first:]:
+        card.rows("", [text for text, _ in entries[first:]], apart=True)
     if not entries:
         card.text(_nobody(words, found))
     return card.small(words.t("Only you read it; nobody is told, they neither. All of your people: /keep-in-touch list."))

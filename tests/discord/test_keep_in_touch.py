@@ -89,6 +89,17 @@ async def test_later_stop_and_more_than_the_card_has_buttons_for(group: World) -
     assert await group.rows("SELECT COUNT(*) FROM acquaintances") == [(5,)]
 
 
+async def test_whom_one_owes_a_word_takes_the_buttons_of_nobody_who_is_due(group: World) -> None:
+    await add(group, "Seu Joaquim", every="week")
+    await group.env.advance_time(7 * DAY)
+    await group.ana.slash(group.channel, "member add", member=group.duda, seat="Florist")
+    for giver in (group.bruno, group.caio, group.duda):
+        await group.refer(giver, group.ana)
+    message = shown(await group.ana.slash(group.channel, "keep-in-touch today"))
+    assert text_of(message).count("💬") == 3
+    assert "keep:later:1" in ids_of(message)
+
+
 async def test_a_member_by_suggestion_mention_or_name(group: World) -> None:
     found = await group.ana.autocomplete(group.channel, "keep-in-touch add", "name", "bru")
     assert [each["value"] for each in found] == [f"<@{group.bruno.id}>"]
