@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from bot import features as _features  # noqa: F401 - declares them
 from bot.core.db.encryption import KEY_BYTES, Cipher
+from bot.core.db.errors import StoreError
 from bot.core.db.lock import alone
 from bot.core.db.open import open_database
 from bot.core.sealing.service import Sealing
@@ -61,7 +62,7 @@ async def rotate(chosen: Settings, new_key_file: Path | None = None) -> str:
                 return _said(files, former, [], 0)
             _write_key(files.new)
         new = _read(files.new)
-        if Cipher.from_text(new).key_id == Cipher.from_text(former).key_id:
+        if _cipher(files.new, new).key_id == Cipher.from_text(former).key_id:
             raise ConfigurationError(
                 f"{files.new} holds the key that is set already. Name a file that does not exist yet, and a new key is written to it."
             )
@@ -86,7 +87,8 @@ def _files(chosen: Settings, new_key_file: Path | None) -> _Files:
             "The key is set as store.key, which this command can't change. Name a file for the new one:"
             " python -m bot rotate-key --new-key-file FILE"
         )
-    return _Files(key.file, key.file.with_name(f"{key.file.name}.new"))
+    present = key.file.resolve()  # a link to the key stays, and the new one does not come to lie beside the store
+    return _Files(present, present.with_name(f"{present.name}.new"))
 
 
 async def _is_replaced(url: str, key: str) -> bool:
@@ -168,6 +170,16 @@ def _read(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as problem:
         raise ConfigurationError(
             f"The new key in {file} can't be read ({problem}). Check the file and its permissions."
+        ) from problem
+
+
+def _cipher(file: Path, key: str) -> Cipher:
+    """The cipher of a new key. Raises ConfigurationError where the file holds none."""
+    try:
+        return Cipher.from_text(key)
+    except StoreError as problem:
+        raise ConfigurationError(
+            f"{file} holds no key of 32 bytes in base64. Name a file that does not exist yet, and a new key is written to it."
         ) from problem
 
 

@@ -300,6 +300,23 @@ async def test_a_key_that_is_set_goes_to_a_named_file(store: Store, clock: Clock
     assert "not the key" in said
 
 
+async def test_a_file_that_holds_no_key_is_named_and_a_link_to_the_key_stays(store: Store, clock: Clock, tmp_path: Path) -> None:
+    former, before = store.key.read_text(), await read(store, clock)
+    (tmp_path / "note").write_text("no key")
+    code, said = await store.call("rotate-key", "--new-key-file", str(tmp_path / "note"))
+    assert (code, f"{tmp_path / 'note'} holds no key of 32 bytes" in said) == (MISCONFIGURED, True), said
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    store.key.rename(elsewhere / "secret")
+    store.key.symlink_to(elsewhere / "secret")
+    code, said = await store.call("rotate-key")
+    assert code == 0, said
+    assert store.key.is_symlink()
+    assert not list(tmp_path.glob("key.*"))
+    assert [each.read_text() for each in elsewhere.glob("secret.old-*")] == [former]
+    await assert_rotated(store, clock, before, former, store.key.read_text())
+
+
 async def test_where_there_are_no_hard_links_the_former_key_is_copied(
     store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,8 @@ def check(last: LastBackup, chosen: BackupSettings, now: datetime) -> Finding:
         return Finding(WHAT, Health.BAD, failing, cure=MEND)
     if last.at is None:
         return Finding(WHAT, Health.NOTE, said, cure=START)
+    if last.at > now + timedelta(hours=1):
+        return Finding(WHAT, Health.NOTE, f"{said}, by a clock that was set back since", cure=START)
     if now - last.at > INTERVALS * chosen.every:
         return Finding(WHAT, Health.BAD, f"{said}, though one is due every {_span(chosen.every)}", cure=START)
     return Finding(WHAT, Health.GOOD, said)

@@ -89,7 +89,19 @@ async def test_a_backup_is_taken_when_it_is_due_and_noted(
     await schedule.round(database)
     assert len(names(folder)) == 4
     clock.now -= timedelta(days=300)
-    assert await schedule.round(database) == DAY.total_seconds(), "a clock that was set back does not stop the backups for a year"
+    await schedule.round(database)
+    assert len(names(folder)) == 6, "a clock that was set back does not stop the backups for a year"
+    assert await schedule.round(database) == DAY.total_seconds()
+
+
+async def test_a_failure_and_a_lease_of_a_clock_that_was_set_back_keep_no_backup_from_being_taken(
+    database: Database, schedule: Schedule, folder: Path, clock: Clock
+) -> None:
+    await database.write(lambda tx: backup_state.failed(tx, "the folder is gone"))
+    await database.write(backup_state.renew)
+    clock.now -= timedelta(days=300)
+    await schedule.round(database)
+    assert len(names(folder)) == 2
 
 
 async def test_of_several_processes_one_takes_it(database: Database, schedule: Schedule, folder: Path) -> None:

@@ -41,6 +41,13 @@ async def test_one_is_too_old_after_two_intervals(database: Database, clock: Clo
     assert (await _look(database, clock, BackupSettings(folder=Path("backups"))))[0] is Health.GOOD  # every day
 
 
+async def test_one_from_the_future_is_no_good_one(database: Database, clock: Clock) -> None:
+    await database.write(lambda tx: backup_state.succeeded(tx, tx.now, "a.db", 1))
+    clock.pass_by(days=-3)
+    state, said = await _look(database, clock)
+    assert (state, "by a clock that was set back since" in said) == (Health.NOTE, True)
+
+
 async def test_a_failure_is_told_until_the_next_good_one(database: Database, clock: Clock) -> None:
     await database.write(lambda tx: backup_state.succeeded(tx, tx.now, "a.db", 1))
     await database.write(lambda tx: backup_state.failed(tx, "the folder is full"))

@@ -60,15 +60,11 @@ async def claim(tx: Tx, every: timedelta) -> timedelta | None:
     """
     good = json.loads(await store_meta.get(tx, _LAST) or "{}")
     failed = json.loads(await store_meta.get(tx, _PROBLEM) or "{}")
-    times = [instant(int(await store_meta.get(tx, _LEASE) or 0))]
-    if "at" in good:
-        times.append(min(instant(good["at"]), tx.now) + every)  # min: the clock was set back since
-    if "at" in failed:
-        times.append(min(instant(failed["at"]), tx.now) + min(RETRY, every))
-        # A failure is retried before the next one is due, and a lease that lies further ahead than LEASE is of another clock.
-    wait = max(times) - tx.now
-    if times[0] > tx.now + LEASE:
-        wait = max(times[1:], default=tx.now) - tx.now
+    lease, again = instant(int(await store_meta.get(tx, _LEASE) or 0)), min(RETRY, every)
+    waits = [(lease, timedelta()), (maybe_instant(good.get("at")), every), (maybe_instant(failed.get("at")), again)]
+    # What lies further ahead than a lease may was written by a clock that was set back since, and would keep each backup from being taken.
+    due = [at + wait for at, wait in waits if at is not None and at <= tx.now + LEASE]
+    wait = max(due, default=tx.now) - tx.now
     if wait > timedelta():
         return wait
     await renew(tx)
