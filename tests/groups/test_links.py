@@ -64,6 +64,15 @@ async def test_either_side_ends_it_for_both(services: Services, people: People, 
         await services.links.unlink(people.ana, 999)
 
 
+async def test_only_moderators_read_and_end_links(services: Services, people: People) -> None:
+    await found_other(services)
+    await link(services, people)
+    for attempt in (services.links.links(people.bruno), services.links.unlink(people.bruno, OTHER)):
+        with pytest.raises(Forbidden):
+            await attempt
+    assert await services.links.links(people.ana) == [Link(OTHER, "Hill")]
+
+
 async def test_what_is_refused(services: Services, people: People, clock: Clock) -> None:
     eli = await found_other(services)
     with pytest.raises(Forbidden):

@@ -10,6 +10,8 @@ import pytest
 from bot.core.actor import Actor
 from bot.core.db.database import Database, Tx
 from bot.core.errors import Refused
+from bot.core.outbox.kinds import kind_of
+from bot.core.outbox.rows import read_row
 from bot.membership.members.lifecycle import Step
 from bot.membership.muted_senders import store as muted_senders_store
 from bot.relationships.one_to_ones.asking import Asked
@@ -122,6 +124,26 @@ async def test_each_reads_it_in_their_own_language(services: Services, people: P
     await services.talk_asking.answer(3, asked.request.id, Answer.YES)
     rows = await database.read(lambda tx: tx.all("SELECT kind, language FROM outbox WHERE kind LIKE 'touch%' AND only_edit = 0"))
     assert {tuple(row) for row in rows} == {("touch.ask", "pt-BR"), ("touch.agreed", "en")}
+
+
+async def test_a_question_that_was_missed_is_put_again_while_it_is_open(
+    services: Services, people: People, database: Database
+) -> None:
+    asked = await ask(services, people.bruno, 3, "i:1")
+
+    async def concerns() -> bool:
+        async def work(tx: Tx) -> bool:
+            row = await tx.one("SELECT * FROM outbox WHERE kind = 'touch.ask' AND only_edit = 0")
+            assert row is not None
+            still_concerns = kind_of("touch.ask").still_concerns
+            assert still_concerns is not None
+            return await still_concerns(tx, read_row(tx.cipher, row).message)
+
+        return await database.read(work)
+
+    assert await concerns()
+    await services.talk_asking.answer(3, asked.request.id, Answer.ANOTHER_TIME)
+    assert not await concerns()
 
 
 async def test_both_ask_at_once(services: Services, people: People, database: Database) -> None:
