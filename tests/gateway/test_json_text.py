@@ -38,7 +38,8 @@ def test_whatever_python_writes_is_read_and_can_be_stored(value: object) -> None
 
 @given(ANY)
 def test_whatever_we_write_is_utf_8_and_json(value: object) -> None:
-    json.loads(json_text.dumps(value).encode())
+    written = json_text.dumps(value)
+    assert json.loads(written.encode()) == json_text.loads(written) == json_text.loads(json.dumps(value))
 
 
 @pytest.mark.parametrize("text", ["", "{", "NaN", "[1,]", "[" * 5000])
