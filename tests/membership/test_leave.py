@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.db.database import Database
-from bot.core.errors import Refused
+from bot.core.errors import Doubt, Refused
 from bot.core.jobs import store as jobs_store
 from bot.core.jobs.model import Job
+from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Status
 from bot.referrals.typed import Typed
 from bot.services import Services
@@ -65,6 +66,22 @@ async def test_that_one_goes_on_leave_and_is_back_stands_in_the_history(services
         ("away.go", 2),
         ("member.add", 1),
     ]
+
+
+async def test_a_client_named_in_its_note_is_asked_about(services: Services, people: People) -> None:
+    await services.referrals.give(people.ana, someone(2), MARIA, "f:1:n")
+    with pytest.raises(Doubt):
+        await services.leave.go(people.bruno, "", "I bake for Maria Souza")
+    assert (await services.leave.go(people.bruno, "", "I bake for Maria Souza", sure=True)).status is Status.PAUSED
+
+
+async def test_who_waited_and_belongs_no_more_is_not_told(services: Services, people: People, database: Database) -> None:
+    await services.leave.go(people.bruno, "", "")
+    for waiting in (people.ana, people.caio):
+        await services.leave.wait_for(waiting, someone(2))
+    await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved")
+    await services.leave.come_back(people.bruno)
+    assert [to for kind, to in await told(database) if kind == "member.back"] == [1]
 
 
 async def test_coming_back_twice_is_coming_back_once(services: Services, people: People) -> None:

@@ -196,6 +196,18 @@ async def test_what_moderators_do_about_it_stands_in_the_log(services: Services,
     assert (entries[3].after, entries[2].before, entries[2].after) == (friday, friday, monday)
 
 
+async def test_its_board_names_those_alone_who_allow_it(services: Services, people: People, database: Database) -> None:
+    await give(services, people)
+    await services.referrals.give(people.bruno, someone(3), MARIA, "f:2:n")
+    ana = await services.roster.get(100, 1)
+    assert ana is not None
+    await database.write(lambda tx: members_store.save(tx, replace(ana, on_boards=False)))
+    _, (digest, *_) = await services.digest.preview(people.ana)
+    board = digest.of("board")
+    assert board is not None
+    assert ([place["name"] for place in board["places"]], board["unnamed"]) == (["Bruno"], 1)
+
+
 async def test_one_that_waits_for_longer_than_a_day_gives_way_to_the_next(
     services: Services, people: People, database: Database, clock: Clock
 ) -> None:
