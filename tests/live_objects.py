@@ -17,13 +17,13 @@ TRACED = 5
 """Of how many texts holders are named: each step looks at all objects."""
 
 
-def holders(texts: Sequence[str]) -> list[str]:
-    """A line for each living text or run of bytes that holds one of these, in any case, with what holds it.
+def holders(texts: Sequence[str], traced: int = TRACED) -> list[str]:
+    """A line for each living text or run of bytes that holds one of these, in any case; for the first `traced` with what holds it.
 
     It walks from all that the garbage collector knows to all that they refer to, for texts are not tracked by themselves.
     """
-    gc.collect()
     gc.unfreeze()  # what is frozen is in no list
+    gc.collect()
     wanted = [text.casefold() for text in texts]
     encoded = [form for text in {*texts, *wanted} for form in (text.encode(), text.encode("utf-16-le"))]
     known: set[int] = {id(wanted), id(encoded), id(texts), *map(id, chain(wanted, encoded, texts))}
@@ -47,9 +47,10 @@ def holders(texts: Sequence[str]) -> list[str]:
             known.update(map(id, new))
             parents.update((id(other), each) for other in new)
             left += new
-    first = found[:TRACED]
-    traced = [" < ".join(_path(each, parents, id(found), id(first))) for each in first]
-    return [f"{each[:80]!r}: {path}" for each, path in zip_longest(found, traced, fillvalue="")]
+    first = found[:traced]
+    paths = [" < ".join(_path(each, parents, id(found), id(first))) for each in first]
+    gc.freeze()  # as it was: else each later collection looks at all modules too
+    return [f"{each[:80]!r}: {path}" for each, path in zip_longest(found, paths, fillvalue="")]
 
 
 def _referents(thing: Any) -> Iterable[Any]:

@@ -60,7 +60,7 @@ def test_it_finds_what_is_kept_and_nothing_once_that_is_dropped() -> None:
         "a buffer": StringIO(text()),
     }
     waiting = waits(text())
-    assert len(holders([text()])) == len(kept) + 1
+    assert len(holders([text()], traced=1)) == len(kept) + 1
     waiting.close()
     kept.clear()
     cached.cache_clear()

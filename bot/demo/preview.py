@@ -202,7 +202,7 @@ def answer_refusals(env: simcord.Env) -> None:
 
     simcord's page says of either “Action outcome uncertain”, and keeps the command typed in.
     """
-    assert isinstance(env.bot, commands.Bot)
+    assert isinstance(env.bot, commands.AutoShardedBot)
     vars(env.bot.tree).pop("on_error")  # simcord's, before the bot's own
 
 

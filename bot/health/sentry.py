@@ -45,14 +45,14 @@ def check(dsn: Secret | None) -> None:
     if dsn is None or not dsn.text:
         return
     try:
-        from sentry_sdk.utils import BadDsn, Dsn
+        from sentry_sdk import utils
     except ModuleNotFoundError:
         raise ConfigurationError(
             "sentry.dsn is set, but sentry-sdk is not installed. Install it with: make .venv/.watch"
         ) from None
     try:
-        Dsn(dsn.text)
-    except BadDsn:
+        utils.Dsn(dsn.text)
+    except utils.BadDsn:
         raise ConfigurationError("sentry.dsn is no DSN of Sentry's. Copy it from the project's settings (Client Keys).") from None
 
 

@@ -73,7 +73,7 @@ async def test_numbers_keep_their_bounds_and_channels_and_roles_alone_can_be_non
         cleared = await services.setup.set_up(people.ana, Changes(cleared=frozenset({name, "currency", "set_up_at"})), CHANNEL)
         assert getattr(cleared, name) is None
         assert (cleared.currency, cleared.set_up_at is None) == ("BRL", False)
-    assert (await opened(database, "log", "before", "after"))[-1] == ('{"moderator_role_id": 6}', '{"moderator_role_id": null}')
+    assert (await opened(database, "log", "before", "after"))[-1] == ('{"moderator_role_id":6}', '{"moderator_role_id":null}')
     back = await services.setup.set_up(people.ana, Changes(moderators_channel_id=MODERATORS), CHANNEL)
     assert (back.moderators_channel_id, back.referrals_channel_id) == (MODERATORS, None)
     with pytest.raises(Refused, match="moderators"):

@@ -112,8 +112,8 @@ async def test_a_renewal_leaves_the_list_and_stands_in_a_later_one(
     assert await names(services, 2) == ["Bruno"]
     logged = await opened(database, "log", "before", "after", where="action = 'member.term'")
     assert logged == [
-        ('{"until": null}', '{"until": "2026-12-31"}'),
-        ('{"until": "2026-12-31"}', '{"until": "2027-12-31"}'),
+        ('{"until":null}', '{"until":"2026-12-31"}'),
+        ('{"until":"2026-12-31"}', '{"until":"2027-12-31"}'),
     ]
 
 

@@ -150,7 +150,7 @@ async def test_the_members_data_takes_the_profile_along(services: Services, peop
     given = await services.thanks.give(people.bruno, someone(3), None, Typed("You saved my week!"), "f:2:t")
     await services.testimonials.pin(3, given.thanks.id)
     await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved away")
-    with pytest.raises(Refused, match="nothing here by that name"):  # nobody reads the profile of a former member
+    with pytest.raises(Refused, match="not a member of the group"):  # nobody reads the profile of a former member
         await on_profile(services, people.bruno, 3)
     with pytest.raises(Refused):
         await services.testimonials.pin(3, given.thanks.id)
