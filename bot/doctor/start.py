@@ -23,7 +23,12 @@ CURE = "Change what is named; until then the bot does not start."
 
 async def check(chosen: Settings, environ: Mapping[str, str], known: set[str]) -> list[Finding]:
     """One finding for each reason not to start whose sentence is not among the `known` ones; none where nothing is in the way."""
-    reasons = [reason for look in (_container, _packages, _writable) if (reason := look(chosen, environ)) is not None]
+    reasons: list[str] = []
+    for look in (container.check, _packages, _writable):
+        try:
+            look(chosen, environ)
+        except ConfigurationError as problem:
+            reasons.append(str(problem))
     try:
         await backup_schedule.planned(chosen)
     except (ConfigurationError, StoreError, OSError) as problem:
@@ -31,35 +36,25 @@ async def check(chosen: Settings, environ: Mapping[str, str], known: set[str]) -
     return [Finding(WHAT, Health.BAD, reason, cure=CURE) for reason in reasons if reason not in known]
 
 
-def _container(chosen: Settings, environ: Mapping[str, str]) -> str | None:
-    try:
-        container.check(chosen, environ)
-    except ConfigurationError as problem:
-        return str(problem)
-    return None
+def _packages(chosen: Settings, _: Mapping[str, str]) -> None:
+    """Raise ConfigurationError where a package is missing, or a setting of its own is wrong."""
+    metrics.check(chosen)
+    sentry.check(chosen.sentry.dsn)
 
 
-def _packages(chosen: Settings, _: Mapping[str, str]) -> str | None:
-    try:
-        metrics.check(chosen)
-        sentry.check(chosen.sentry.dsn)
-    except ConfigurationError as problem:
-        return str(problem)
-    return None
-
-
-def _writable(chosen: Settings, _: Mapping[str, str]) -> str | None:
-    """Whether a SQLite store that is there can be written by this user, its folder and its lock too."""
+def _writable(chosen: Settings, _: Mapping[str, str]) -> None:
+    """Raise ConfigurationError where this user may not write to a SQLite store that is there, to its folder or its lock."""
     try:
         store = chosen.database.sqlite_path()
         if store is None or not store.exists():
-            return None
+            return
         closed = [each for each in _written(store) if each.exists() and not os.access(each, os.R_OK | os.W_OK)]
     except (ConfigurationError, OSError):
-        return None  # said by the check of the store
-    if not closed:
-        return None
-    return f"database.url: this user may not write to {' '.join(map(str, closed))}. Run this as the bot's user, or give the files to it."
+        return  # said by the check of the store
+    if closed:
+        raise ConfigurationError(
+            f"database.url: this user may not write to {' '.join(map(str, closed))}. Run this as the bot's user, or give the files to it."
+        )
 
 
 def _written(store: Path) -> list[Path]:

@@ -29,8 +29,7 @@ async def propose(tx: Tx, group: Group, introduction: Introduction, two: Iterabl
 
 async def answered(tx: Tx, group: Group, introduction: Introduction, user_id: int) -> None:
     """Queue the edit of the question to the one who answered, for the answer to the press may not reach Discord."""
-    question = await _message(tx, group, introduction, "proposed", user_id)
-    await outbox_store.add(tx, replace(question, key=f"{question.key}:answered", only_edit=True))
+    await _edit_question(tx, group, introduction, user_id, "answered")
 
 
 async def made(tx: Tx, group: Group, introduction: Introduction, *, in_public: bool) -> None:
@@ -52,8 +51,7 @@ async def ended(tx: Tx, group: Group, introduction: Introduction) -> None:
     """Queue what the connector reads, in the same words for a no and for silence, and the edits of both questions."""
     await outbox_store.add(tx, await _message(tx, group, introduction, "outcome", introduction.connector_id))
     for user_id in introduction.two:
-        question = await _message(tx, group, introduction, "proposed", user_id)
-        await outbox_store.add(tx, replace(question, key=f"{question.key}:ended", only_edit=True))
+        await _edit_question(tx, group, introduction, user_id, "ended")
 
 
 async def voided(tx: Tx, group: Group, introduction: Introduction, reason: str) -> None:
@@ -66,6 +64,11 @@ async def voided(tx: Tx, group: Group, introduction: Introduction, reason: str) 
         await outbox_store.add(tx, replace(told, detail=reason))
     line = _line(group, introduction)
     await outbox_store.add(tx, replace(line, key=f"{line.key}:voided", only_edit=True))
+
+
+async def _edit_question(tx: Tx, group: Group, introduction: Introduction, user_id: int, why: str) -> None:
+    question = await _message(tx, group, introduction, "proposed", user_id)
+    await outbox_store.add(tx, replace(question, key=f"{question.key}:{why}", only_edit=True))
 
 
 async def _message(tx: Tx, group: Group, introduction: Introduction, what: str, user_id: int) -> Message:
